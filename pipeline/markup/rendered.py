@@ -1,0 +1,26 @@
+"""What rendering a body gives: safe HTML, and what was found on the way."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of a body, as the table of contents shows it."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body as safe HTML: no tag, attribute or link scheme but the allowed ones can be in it."""
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    links: tuple[str, ...] = ()
+    """Targets of links as the author wrote them."""
+    images: tuple[str, ...] = ()
+    """Sources of images as the author wrote them."""
+    refused: tuple[str, ...] = ()
+    """Codes of what was left out: `raw_html`, `link_scheme`."""

@@ -1,0 +1,57 @@
+"""Where a document stands: from its path in the repository to its address on the portal.
+
+Addresses are for ever (DESIGN: URLs): `content/tin-tuc/2026/x.md` is `/tin-tuc/2026/x.html`,
+`sub-portals/sokhdt/content/tin-tuc/2026/x.md` is `/sokhdt/tin-tuc/2026/x.html`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.model.agency import MAIN
+
+_CONTENT_PATH = re.compile(
+    r"^(?:content|sub-portals/(?P<site>[a-z0-9-]+)/content)/(?P<folder>[^/]+)/(?P<rest>.+)$"
+)
+DATA_FOLDER = "content/data/"
+FILES_FOLDER = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The parts of a path below a content folder."""
+
+    site: str
+    """Label of the subsite, or MAIN."""
+    folder: str
+    """First folder: a document type's folder, or `files`."""
+    rest: str
+    """What follows the first folder."""
+
+    @property
+    def address(self) -> str:
+        """The address of the page or file, from the root of the domain."""
+        rest = f"{self.rest[:-3]}.html" if self.is_document else self.rest
+        return f"{site_root(self.site)}{self.folder}/{rest}"
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is a document rather than an image or an attachment."""
+        return self.rest.endswith(".md") and self.folder != FILES_FOLDER
+
+
+def site_root(site: str) -> str:
+    """The address under which a site stands: `/` for the main portal, `/<label>/` for a subsite."""
+    return f"/{site}/" if site else "/"
+
+
+def content_folder(site: str) -> str:
+    """The folder that holds a site's documents, without a slash at its end."""
+    return f"sub-portals/{site}/content" if site else "content"
+
+
+def place_of(path: str) -> Place | None:
+    """Take a repository path apart; None where it is not a document or file of a site."""
+    match = _CONTENT_PATH.match(path)
+    if not match or path.startswith(DATA_FOLDER):
+        return None
+    return Place(match["site"] or MAIN, match["folder"], match["rest"])

@@ -1,0 +1,172 @@
+"""The catalogue: what each file of the last built state says, so that a change is never the whole portal again.
+
+Derived and deletable: a SQLite file under `var/cache/`. Rendered bodies are kept apart, by the id of
+the file's bytes and the version of the engine that rendered them, and serve every build.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.checks.issue import Issue
+from pipeline.markup.rendered import Heading, Rendered
+from pipeline.site.groups import Group
+from pipeline.site.records import Record, as_json, digest_of
+
+VERSION = "1"
+"""Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""
+
+_SEPARATOR = "\x1f"
+_TABLES = """
+CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE file(path TEXT PRIMARY KEY, mode TEXT, blob TEXT, mtime INTEGER, size INTEGER) WITHOUT ROWID;
+CREATE TABLE record(id INTEGER PRIMARY KEY, path TEXT UNIQUE, sort TEXT, row TEXT, row_digest BLOB,
+                    "values" TEXT, digest BLOB, body TEXT);
+CREATE TABLE grouping(id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE TABLE member(grouping INTEGER, sort TEXT, record INTEGER, PRIMARY KEY(grouping, sort)) WITHOUT ROWID;
+CREATE INDEX member_record ON member(record);
+CREATE TABLE issue(path TEXT, data TEXT);
+CREATE INDEX issue_path ON issue(path);
+CREATE TABLE due(day TEXT, path TEXT, PRIMARY KEY(day, path)) WITHOUT ROWID;
+CREATE TABLE page(path TEXT PRIMARY KEY, family TEXT, scope TEXT, digest BLOB, sha256 TEXT, size INTEGER) WITHOUT ROWID;
+CREATE INDEX page_scope ON page(family, scope);
+"""
+
+
+def group_name(group: Group) -> str:
+    """A group as one text, in which the groups below a prefix stand together."""
+    return _SEPARATOR.join(group)
+
+
+def group_of(name: str) -> Group:
+    return tuple(name.split(_SEPARATOR))
+
+
+class Catalogue:
+    """The catalogue of one build target, open for reading or for the one writer."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = self._open()
+        self._group_ids: dict[Group, int] = {}
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            connection.executescript(_TABLES)
+            connection.execute("INSERT INTO state VALUES('version', ?)", (VERSION,))
+        return connection
+
+    def close(self) -> None:
+        self.connection.close()
+
+    # state -------------------------------------------------------------------------------------
+
+    def state(self, name: str) -> str:
+        """A remembered value: `commit`, `day`, `settings` …; nothing where it was never set."""
+        found = self.connection.execute("SELECT value FROM state WHERE name=?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def remember(self, name: str, value: str) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO state VALUES(?, ?)", (name, value))
+
+    # records -----------------------------------------------------------------------------------
+
+    def remove(self, path: str) -> list[tuple[Group, str]]:
+        """Take a document out; returns the groups it stood in, with its place in each."""
+        found = self.connection.execute("SELECT id FROM record WHERE path=?", (path,)).fetchone()
+        self.connection.execute("DELETE FROM issue WHERE path=?", (path,))
+        self.connection.execute("DELETE FROM due WHERE path=?", (path,))
+        if not found:
+            return []
+        stood = self.connection.execute(
+            "SELECT name, sort FROM member JOIN grouping ON grouping.id=grouping WHERE record=?", found
+        ).fetchall()
+        self.connection.execute("DELETE FROM member WHERE record=?", found)
+        self.connection.execute("DELETE FROM record WHERE id=?", found)
+        return [(group_of(name), sort) for name, sort in stood]
+
+    def add(self, record: Record, groups: Iterable[Group]) -> None:
+        """Put a document in, with the groups it stands in."""
+        row, values = as_json(record.row), as_json(record.values)
+        cursor = self.connection.execute(
+            'INSERT INTO record(path, sort, row, row_digest, "values", digest, body) VALUES(?,?,?,?,?,?,?)',
+            (
+                record.path,
+                record.sort,
+                row,
+                digest_of(record.row),
+                values,
+                digest_of([record.values, record.body]),
+                record.body,
+            ),
+        )
+        members = [(self._group_id(group), record.sort, cursor.lastrowid) for group in groups]
+        self.connection.executemany("INSERT OR IGNORE INTO member VALUES(?,?,?)", members)
+
+    def _group_id(self, group: Group) -> int:
+        if group not in self._group_ids:
+            name = (group_name(group),)
+            self.connection.execute("INSERT OR IGNORE INTO grouping(name) VALUES(?)", name)
+            found = self.connection.execute("SELECT id FROM grouping WHERE name=?", name).fetchone()
+            self._group_ids[group] = found[0]
+        return self._group_ids[group]
+
+    def add_issues(self, path: str, issues: Iterable[Issue]) -> None:
+        rows = [(path, as_json(asdict(issue))) for issue in issues]
+        self.connection.executemany("INSERT INTO issue VALUES(?,?)", rows)
+
+    def issues(self) -> list[Issue]:
+        """Every issue of the last built state, in the order of their places."""
+        rows = self.connection.execute("SELECT data FROM issue")
+        return sorted(Issue(**json.loads(data)) for (data,) in rows)
+
+    # pages -------------------------------------------------------------------------------------
+
+    def pages_of(self, family: str, scope: str) -> dict[str, bytes]:
+        """Digest of each page that a family made for a scope, by path."""
+        rows = self.connection.execute(
+            "SELECT path, digest FROM page WHERE family=? AND scope=?", (family, scope)
+        )
+        return dict(rows.fetchall())
+
+    def outputs(self) -> Iterator[tuple[str, str, int]]:
+        """Path, SHA-256 and size of every output, in the order of their paths."""
+        yield from self.connection.execute("SELECT path, sha256, size FROM page ORDER BY path")
+
+
+class Bodies:
+    """Rendered bodies, by the id of the file's bytes and the engine's version."""
+
+    def __init__(self, path: Path, engine: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = engine
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode=WAL")
+        self.connection.execute("PRAGMA synchronous=OFF")
+        self.connection.execute(
+            "CREATE TABLE IF NOT EXISTS body(blob TEXT, engine TEXT, data TEXT, PRIMARY KEY(blob, engine)) WITHOUT ROWID"
+        )
+
+    def put(self, blob: str, rendered: Rendered) -> None:
+        data = as_json([rendered.html, [list(asdict(heading).values()) for heading in rendered.headings]])
+        self.connection.execute("INSERT OR REPLACE INTO body VALUES(?,?,?)", (blob, self._engine, data))
+
+    def get(self, blob: str) -> Rendered:
+        with closing(
+            self.connection.execute("SELECT data FROM body WHERE blob=? AND engine=?", (blob, self._engine))
+        ) as found:
+            html, headings = json.loads(found.fetchone()[0])
+        return Rendered(html, tuple(Heading(*heading) for heading in headings))
+
+
+def scope_name(scope: tuple[Any, ...]) -> str:
+    """A family's scope as one text."""
+    return _SEPARATOR.join(scope)

@@ -1,0 +1,27 @@
+"""The home page of the main portal and of each subsite."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pipeline.model.address import site_root
+from pipeline.site.family import Family, Page
+from pipeline.site.inputs import Members, NewestBelow, Scope, Types
+from pipeline.site.world import World
+
+
+def _scopes(world: World) -> Iterable[Scope]:
+    return ((site,) for site in world.portal.sites())
+
+
+def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
+    yield Page(f"{site_root(scope[0])[1:]}index.html", "index", dict(inputs))
+
+
+HOMES = Family(
+    name="home",
+    inputs={"front": Members("front", newest=12), "newest": NewestBelow("type", newest=5), "types": Types()},
+    scopes=_scopes,
+    site_of=lambda scope: scope[0],
+    pages=_pages,
+    templates=("index",),
+)

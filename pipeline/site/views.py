@@ -1,0 +1,119 @@
+"""Views: what a template is given, each with a digest of all that it can show.
+
+A page's digest is computed from exactly the values its template gets, so nothing that a template
+shows can be missing from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+from typing import Any
+
+from pipeline.markup.rendered import Rendered
+from pipeline.model.agency import MAIN, Agency
+from pipeline.model.document_type import DocumentType
+from pipeline.model.portal import Portal
+from pipeline.model.section import Section
+from pipeline.site.catalogue import Bodies
+from pipeline.site.records import as_json, digest_of
+from pipeline.site.world import Row
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One document in full, its body read only when a template asks for it."""
+
+    row: Mapping[str, Any]
+    values: Mapping[str, Any]
+    digest: bytes
+    body_id: str
+    bodies: Bodies
+
+    @property
+    def body(self) -> Rendered:
+        return self.bodies.get(self.body_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page of a site shows of its agency, and the menu."""
+
+    label: str
+    agency: Mapping[str, Any]
+    sections: tuple[Mapping[str, Any], ...]
+    root: str
+    base_url: str
+    sample: bool
+    digest: bytes
+
+    @property
+    def is_main(self) -> bool:
+        return self.label == MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class TypeView:
+    """A document type's labels, fields and lists."""
+
+    type: DocumentType
+    section: Section
+    digest: bytes
+
+
+_PUBLIC = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email", "website")
+_PUBLIC += ("responsible", "status", "successor", "theme")
+
+
+def site_view(portal: Portal, site: str) -> SiteView:
+    """The view of the main portal or of one subsite; boards are not in it."""
+    agency = portal.agency(site)
+    assert agency is not None
+    public = {name: getattr(agency, name) for name in _PUBLIC}
+    root = f"/{site}/" if site else "/"
+    sections = tuple(_section(portal, section, root) for section in portal.sections)
+    settings = portal.settings
+    digest = digest_of([public, sections, root, settings.base_url, settings.addressing, settings.sample])
+    return SiteView(site, public, sections, root, settings.base_url, settings.sample, digest)
+
+
+def _section(portal: Portal, section: Section, root: str) -> dict[str, Any]:
+    types = [portal.types[name] for name in section.types]
+    parts = [
+        {"label": kind.label, "label_en": kind.label_en, "address": f"{root}{kind.folder}/"} for kind in types
+    ]
+    return {
+        "name": section.name,
+        "label": section.label,
+        "label_en": section.label_en,
+        "summary": section.summary,
+        "address": parts[0]["address"],
+        "parts": parts,
+        "types": list(section.types),
+    }
+
+
+def type_view(portal: Portal, name: str) -> TypeView:
+    kind, section = portal.types[name], portal.section_of(name)
+    return TypeView(kind, section, digest_of([asdict(kind), asdict(section)]))
+
+
+def digest_of_values(values: object) -> bytes:
+    """The digest of everything in the values that a template is given."""
+    whole = blake2b(digest_size=16)
+    _add(whole, values)
+    return whole.digest()
+
+
+def _add(whole: Any, value: object) -> None:
+    if isinstance(value, Row) or hasattr(value, "digest"):
+        whole.update(value.digest)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            whole.update(f"{key}=".encode())
+            _add(whole, item)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        whole.update(b"[%d" % len(value))
+        for item in value:
+            _add(whole, item)
+    else:
+        whole.update(f"{type(value).__name__}:{as_json(value)};".encode())

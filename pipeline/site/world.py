@@ -1,0 +1,77 @@
+"""What pages may read of the catalogue: rows of a group, one record, a body; each with its digest.
+
+Families never see this: they name inputs (pipeline.site.inputs), and inputs read here.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pipeline.model.portal import Portal
+from pipeline.site.catalogue import Bodies, Catalogue, group_name, group_of
+from pipeline.site.groups import Group
+
+
+class Row(NamedTuple):
+    """What a list shows of a document, and its digest."""
+
+    shown: Mapping[str, Any]
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class World:
+    """One state of the portal, opened for reading."""
+
+    catalogue: Catalogue
+    bodies: Bodies
+    portal: Portal
+    day: str
+
+    def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
+        """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
+        sql = (
+            "SELECT row, row_digest FROM member JOIN record ON record.id=member.record"
+            " WHERE grouping=(SELECT id FROM grouping WHERE name=?) AND member.sort<? ORDER BY member.sort DESC LIMIT ?"
+        )
+        limit = -1 if newest is None else newest
+        found = self.catalogue.connection.execute(sql, (group_name(group), before or "\uffff", limit))
+        return [Row(json.loads(row), digest) for row, digest in found]
+
+    def count(self, group: Group) -> int:
+        sql = "SELECT count(*) FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?)"
+        return int(self.catalogue.connection.execute(sql, (group_name(group),)).fetchone()[0])
+
+    def below(self, prefix: Group) -> list[tuple[str, int]]:
+        """The groups one step below a prefix: last part and number of members, in order."""
+        start = group_name((*prefix, ""))
+        sql = (
+            "SELECT name, count(*) FROM grouping JOIN member ON member.grouping=grouping.id"
+            " WHERE name>=? AND name<? GROUP BY name ORDER BY name"
+        )
+        found = self.catalogue.connection.execute(sql, (start, f"{start}\uffff"))
+        named = [(group_of(name), members) for name, members in found]
+        return [(group[-1], members) for group, members in named if len(group) == len(prefix) + 1]
+
+    def groups(self, kind: str) -> list[Group]:
+        """Every group of a kind that has a member."""
+        start = group_name((kind, ""))
+        sql = (
+            "SELECT name FROM grouping WHERE name>=? AND name<?"
+            " AND EXISTS(SELECT 1 FROM member WHERE grouping=grouping.id) ORDER BY name"
+        )
+        found = self.catalogue.connection.execute(sql, (start, f"{start}\uffff"))
+        return [group_of(name) for (name,) in found]
+
+    def record(self, path: str) -> tuple[Mapping[str, Any], Mapping[str, Any], str, bytes] | None:
+        """Row, values, body id and digest of one document; None where there is none."""
+        sql = 'SELECT row, "values", body, digest FROM record WHERE path=?'
+        found = self.catalogue.connection.execute(sql, (path,)).fetchone()
+        return (json.loads(found[0]), json.loads(found[1]), found[2], found[3]) if found else None
+
+    def paths(self) -> list[str]:
+        """Path of every public document."""
+        return [
+            path for (path,) in self.catalogue.connection.execute("SELECT path FROM record ORDER BY path")
+        ]

@@ -1,0 +1,80 @@
+"""Reads the data files of a commit or checkout into one Portal value."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.errors import PortalDataError
+from pipeline.model.agency import Agency, agency_from
+from pipeline.model.document_type import types_from
+from pipeline.model.portal import Portal, PortalSettings
+from pipeline.model.section import section_from
+from pipeline.store.repository import TreeEntry
+from pipeline.store.source import Source
+from pipeline.store.yaml_file import load_data_file
+
+DATA_FOLDER = "content/data/"
+_NAMED = ("portal.yml", "document-types.yml", "sections.yml")
+
+
+def is_data(path: str) -> bool:
+    """Whether the file is data that the whole portal stands on."""
+    return path.startswith(DATA_FOLDER) or is_agency_file(path)
+
+
+def is_agency_file(path: str) -> bool:
+    return path.startswith("sub-portals/") and path.endswith("/agency.yml") and path.count("/") == 2
+
+
+def load_portal(source: Source) -> Portal:
+    """Read every data file; raises PortalDataError with path and line where one cannot be used."""
+    entries = [entry for entry in source.entries(("content/data",)) if entry.path.endswith(".yml")]
+    entries += [entry for entry in source.entries(("sub-portals",)) if is_agency_file(entry.path)]
+    return portal_from(read_data(source, entries))
+
+
+def read_data(source: Source, entries: list[TreeEntry]) -> dict[str, dict[str, Any]]:
+    """The content of each data file by its path."""
+    regular = [entry for entry in entries if entry.blob]
+    return {
+        entry.path: load_data_file(entry.path, content)
+        for entry, content in zip(regular, source.read(regular), strict=True)
+    }
+
+
+def portal_from(files: Mapping[str, Mapping[str, Any]]) -> Portal:
+    """Put the data files together. `files`: their content by repository path."""
+    data = {path[len(DATA_FOLDER) :]: files[path] for path in files if path.startswith(DATA_FOLDER)}
+    for name in _NAMED:
+        if name not in data:
+            raise PortalDataError(
+                f"{DATA_FOLDER}{name} is missing", "congso init DIR makes a portal with all files."
+            )
+    try:
+        return Portal(
+            settings=_settings(data["portal.yml"].get("settings", {})),
+            main=agency_from(_agency_part(data["portal.yml"])),
+            agencies=_agencies(files),
+            types=types_from(data["document-types.yml"]),
+            sections=tuple(section_from(entry) for entry in data["sections.yml"]["sections"]),
+            data={name: content for name, content in data.items() if name not in _NAMED},
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise PortalDataError(f"the portal's data files do not fit together: {error!r}") from error
+
+
+def _agency_part(portal: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in portal.items() if name in Agency.__dataclass_fields__}
+
+
+def _agencies(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Agency]:
+    return {path.split("/")[1]: agency_from(files[path]) for path in sorted(files) if is_agency_file(path)}
+
+
+def _settings(data: Mapping[str, Any]) -> PortalSettings:
+    plain = dict(data)
+    for name in ("page_size", "list_limit"):
+        if name in plain:
+            plain[name] = int(plain[name])
+    plain["council"] = tuple(plain.get("council", ()))
+    plain["sample"] = plain.get("sample") == "true"
+    return PortalSettings(**plain)

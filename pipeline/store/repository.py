@@ -1,0 +1,80 @@
+"""The content repository: which files a commit holds, what changed between two, and their bytes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import GitError, MisuseError
+from pipeline.model.field import VIETNAM_TIME
+from pipeline.store.git_command import run_git
+
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The tree without files, which every SHA-1 repository knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """One file of a commit: mode as git writes it (`100644`), and the id of its bytes."""
+
+    path: str
+    mode: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A Git repository, bare or with a checkout."""
+
+    folder: Path
+
+    def commit_of(self, revision: str) -> str:
+        """The full id of the commit that a revision names; raises MisuseError where there is none."""
+        try:
+            out = run_git(
+                self.folder,
+                ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
+            )
+        except GitError:
+            raise MisuseError(
+                f"no commit is called {revision!r} in {self.folder}", "git log --oneline shows them."
+            ) from None
+        return out.decode().strip()
+
+    def commit_time(self, commit: str) -> datetime:
+        """When the commit was made, in Vietnamese time."""
+        out = run_git(self.folder, ["show", "--no-patch", "--format=%ct", "--end-of-options", commit])
+        return datetime.fromtimestamp(int(out), VIETNAM_TIME)
+
+    def entries(self, commit: str, below: Iterable[str] = ()) -> Iterator[TreeEntry]:
+        """Every file of a commit, or those below the given folders, in git's order."""
+        out = run_git(self.folder, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", *below])
+        for line in out.split(b"\0")[:-1]:
+            facts, path = line.split(b"\t", 1)
+            mode, _, blob = facts.decode().split(" ")
+            yield TreeEntry(path.decode("utf-8", "surrogateescape"), mode, blob)
+
+    def changes(self, old: str, new: str) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:
+        """Pairs (before, after) of every file that differs between two commits or trees."""
+        out = run_git(self.folder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new])
+        parts = out.split(b"\0")[:-1]
+        for facts, name in zip(parts[::2], parts[1::2], strict=True):
+            old_mode, new_mode, old_blob, new_blob, _ = facts[1:].decode().split(" ")
+            path = name.decode("utf-8", "surrogateescape")
+            before = TreeEntry(path, old_mode, old_blob) if old_mode != "000000" else None
+            after = TreeEntry(path, new_mode, new_blob) if new_mode != "000000" else None
+            yield before, after
+
+    def read(self, blobs: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of each blob, in the order asked for."""
+        asked = "".join(f"{blob}\n" for blob in blobs).encode()
+        out = run_git(self.folder, ["cat-file", "--batch"], stdin=asked)
+        at = 0
+        while at < len(out):
+            end = out.index(b"\n", at)
+            header = out[at:end].split(b" ")
+            if len(header) != 3:
+                raise GitError(f"{self.folder} lacks the object {header[0].decode()}")
+            size = int(header[2])
+            yield out[end + 1 : end + 1 + size]
+            at = end + 2 + size

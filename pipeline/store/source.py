@@ -1,0 +1,123 @@
+"""Where a build or a check reads from: a commit of the repository, or the files of a checkout.
+
+Both name every file with the id that Git gives its bytes, so that what was derived from a file
+in one of them serves the other. Symbolic links are listed with their mode and never followed.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.store.repository import Repository, TreeEntry
+
+CONTENT_FOLDERS = ("content", "sub-portals")
+SETTINGS_PATHS = ("theme", "pelicanconf.py", "publishconf.py")
+
+
+class Source(Protocol):
+    """One state of the portal's files."""
+
+    def commit(self) -> str:
+        """Full id of the commit, or nothing for a checkout with its own changes."""
+        ...
+
+    def time(self) -> datetime:
+        """The moment from which the as-of date is taken unless another is given."""
+        ...
+
+    def entries(self, below: Sequence[str]) -> Iterator[TreeEntry]:
+        """Every file below the given folders or with the given path, in the order of their paths."""
+        ...
+
+    def read(self, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
+        """The bytes of each entry, in the given order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CommitSource:
+    """The files of one commit."""
+
+    repository: Repository
+    commit_id: str
+
+    def commit(self) -> str:
+        return self.commit_id
+
+    def time(self) -> datetime:
+        return self.repository.commit_time(self.commit_id)
+
+    def entries(self, below: Sequence[str]) -> Iterator[TreeEntry]:
+        return self.repository.entries(self.commit_id, below)
+
+    def read(self, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
+        return self.repository.read(entry.blob for entry in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class WorktreeSource:
+    """The files of a checkout as they are now, committed or not."""
+
+    folder: Path
+    now: datetime
+    known: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    """Ids already worked out: path → (mtime in ns, size, blob). Files that match are not read again."""
+
+    def commit(self) -> str:
+        return ""
+
+    def time(self) -> datetime:
+        return self.now
+
+    def entries(self, below: Sequence[str]) -> Iterator[TreeEntry]:
+        for name in below:
+            start = self.folder / name
+            if start.is_dir() and not start.is_symlink():
+                yield from self._walk(name)
+            elif start.exists() or start.is_symlink():
+                yield self._entry(name, start.lstat())
+
+    def _walk(self, folder: str) -> Iterator[TreeEntry]:
+        with os.scandir(self.folder / folder) as found:
+            listed = sorted(found, key=lambda item: item.name)
+        for item in listed:
+            path = f"{folder}/{item.name}"
+            if item.is_dir(follow_symlinks=False):
+                yield from self._walk(path)
+            else:
+                yield self._entry(path, item.stat(follow_symlinks=False))
+
+    def _entry(self, path: str, facts: os.stat_result) -> TreeEntry:
+        if stat.S_ISLNK(facts.st_mode):
+            return TreeEntry(path, "120000", "")
+        known = self.known.get(path)
+        if known and known[:2] == (facts.st_mtime_ns, facts.st_size):
+            return TreeEntry(path, "100644", known[2])
+        blob = blob_id((self.folder / path).read_bytes()) if stat.S_ISREG(facts.st_mode) else ""
+        self.known[path] = (facts.st_mtime_ns, facts.st_size, blob)
+        return TreeEntry(path, "100644", blob)
+
+    def read(self, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
+        return ((self.folder / entry.path).read_bytes() for entry in entries)
+
+
+def blob_id(content: bytes) -> str:
+    """The id under which Git stores these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def in_batches(entries: Iterable[TreeEntry], size: int = 500) -> Iterator[list[TreeEntry]]:
+    """The entries in lists of at most `size`, so that a large portal is never read at once."""
+    batch: list[TreeEntry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

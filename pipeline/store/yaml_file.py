@@ -1,0 +1,142 @@
+"""Strict YAML: every scalar stays text, and what hides or doubles meaning is refused.
+
+PyYAML's own types would turn `no` into False, `010` into 8 and `1:30` into 90; aliases can
+explode, tags can build objects, and of two equal keys the last would win in silence
+(ARCHIVE-AND-SAFETY B2, hole 9). The one import of yaml.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import PortalDataError
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 12
+_MAY_HIDE = re.compile(r"[&*!]")
+
+
+class YamlFault(Exception):
+    """YAML that is refused: a code for the message file, the line (from 1) and what was found."""
+
+    def __init__(self, code: str, line: int, **context: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.context = context
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A content file taken apart: the YAML between the `---` lines, and the Markdown after them."""
+
+    yaml_text: str
+    body: str
+    body_line: int
+    """Line of the file (from 1) on which the body starts."""
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """Take a content file apart; raises YamlFault where the `---` lines are missing."""
+    if not text.startswith("---\n"):
+        raise YamlFault("no_front_matter", 1)
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        if not text.endswith("\n---"):
+            raise YamlFault("front_matter_not_closed", 1)
+        end = len(text) - 4
+    yaml_text = text[4 : end + 1]
+    return FrontMatter(yaml_text, text[end + 5 :], yaml_text.count("\n") + 3)
+
+
+def parse_mapping(text: str) -> dict[str, Any]:
+    """Return the mapping that the text holds, its scalars as text.
+
+    Raises YamlFault for anchors, aliases, tags, doubled keys, and for what is not a mapping.
+    """
+    try:
+        if _MAY_HIDE.search(text):
+            _refuse_hidden(text)
+        root = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlFault("yaml_syntax", mark.line + 1 if mark else 1, problem=error.problem) from None
+    except yaml.YAMLError as error:
+        raise YamlFault("yaml_syntax", 1, problem=str(error).split("\n", 1)[0]) from None
+    if root is None:
+        return {}
+    if type(root) is not yaml.MappingNode:
+        raise YamlFault("not_a_mapping", 1)
+    value = _value(root, 0)
+    assert isinstance(value, dict)
+    return value
+
+
+def _refuse_hidden(text: str) -> None:
+    for event in yaml.parse(text, _Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlFault("yaml_alias", line, found=f"*{event.anchor}")
+        if getattr(event, "anchor", None):
+            raise YamlFault("yaml_anchor", line, found=f"&{event.anchor}")
+        if getattr(event, "tag", None):
+            raise YamlFault("yaml_tag", line, found=event.tag)
+
+
+def _value(node: Any, depth: int) -> Any:
+    kind = type(node)
+    if kind is yaml.ScalarNode:
+        return node.value
+    if depth == _DEEPEST:
+        raise YamlFault("yaml_too_deep", node.start_mark.line + 1, deepest=_DEEPEST)
+    if kind is yaml.SequenceNode:
+        return [_value(item, depth + 1) for item in node.value]
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value
+        if type(key_node) is not yaml.ScalarNode:
+            raise YamlFault("yaml_key", key_node.start_mark.line + 1)
+        if key in mapping:
+            raise YamlFault("yaml_doubled_key", key_node.start_mark.line + 1, found=key)
+        mapping[key] = _value(value_node, depth + 1)
+    return mapping
+
+
+def line_of(text: str, steps: Iterable[str | int]) -> int:
+    """Line (from 1) of the key or item that the steps lead to, or of the nearest one above it.
+
+    Asked for only when there is a fault to show, so the text is parsed again.
+    """
+    node = yaml.compose(text, _Loader)
+    line = 1
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == step), None)
+            if found is None:
+                return line
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+        else:
+            return line
+    return line
+
+
+def load_data_file(path: Path | str, content: bytes) -> dict[str, Any]:
+    """Return the mapping of a data file; raises PortalDataError with path and line."""
+    try:
+        return parse_mapping(content.decode("utf-8"))
+    except YamlFault as fault:
+        raise PortalDataError(f"{path}:{fault.line}: {fault.code} {fault.context}") from None
+    except UnicodeDecodeError as error:
+        raise PortalDataError(f"{path}: not UTF-8 at byte {error.start}") from None
+
+
+def dump(values: Mapping[str, Any]) -> str:
+    """Return YAML that `parse_mapping` reads back: keys in the given order, Unicode as it is."""
+    return yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1000)
