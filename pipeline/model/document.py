@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from pipeline.model.address import Place
@@ -40,6 +41,12 @@ class Document:
         status = str(self.values.get("status", "live"))
         expires = str(self.values.get("expires", ""))
         return "expired" if status in {"live", "corrected"} and expires and expires[:10] < day else status
+
+    def days(self) -> set[str]:
+        """Days on which the document becomes something else without an edit: public, or expired."""
+        expires = str(self.values.get("expires", ""))[:10]
+        after = {(date.fromisoformat(expires) + timedelta(days=1)).isoformat()} if expires else set()
+        return after | {str(self.values.get("date", ""))[:10]}
 
     def is_public_on(self, day: str) -> bool:
         """Whether the document's date has come."""

@@ -6,7 +6,7 @@ the file's bytes and the version of the engine that rendered them, and serve eve
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +16,7 @@ from pipeline.checks.issue import Issue
 from pipeline.markup.rendered import Heading, Rendered
 from pipeline.site.groups import Group
 from pipeline.site.records import Record, as_json, digest_of
+from pipeline.store.repository import TreeEntry
 
 VERSION = "1"
 """Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""
@@ -67,6 +68,16 @@ class Catalogue:
     def close(self) -> None:
         self.connection.close()
 
+    def begin(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        self.connection.execute("COMMIT")
+
+    def roll_back(self) -> None:
+        self.connection.execute("ROLLBACK")
+        self._group_ids.clear()
+
     # state -------------------------------------------------------------------------------------
 
     def state(self, name: str) -> str:
@@ -76,6 +87,35 @@ class Catalogue:
 
     def remember(self, name: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO state VALUES(?, ?)", (name, value))
+
+    # files -------------------------------------------------------------------------------------
+
+    def files(self) -> dict[str, TreeEntry]:
+        """Every file of the last built state, by path."""
+        rows = self.connection.execute("SELECT path, mode, blob FROM file")
+        return {path: TreeEntry(path, mode, blob) for path, mode, blob in rows}
+
+    def stats(self) -> dict[str, tuple[int, int, str]]:
+        """Modification time (ns), size and id of the files of a checkout, as WorktreeSource keeps them."""
+        rows = self.connection.execute("SELECT path, mtime, size, blob FROM file WHERE mtime IS NOT NULL")
+        return {path: (mtime, size, blob) for path, mtime, size, blob in rows}
+
+    def note_files(self, entries: Iterable[TreeEntry], stats: Mapping[str, tuple[int, int, str]]) -> None:
+        rows = [
+            (each.path, each.mode, each.blob, *stats.get(each.path, (None, None))[:2]) for each in entries
+        ]
+        self.connection.executemany("INSERT OR REPLACE INTO file VALUES(?,?,?,?,?)", rows)
+
+    def forget_file(self, path: str) -> None:
+        self.connection.execute("DELETE FROM file WHERE path=?", (path,))
+
+    def due(self, day: str) -> list[TreeEntry]:
+        """Files of documents that become something else by a day, in the order of their paths."""
+        sql = "SELECT DISTINCT path, mode, blob FROM due JOIN file USING(path) WHERE day<=? ORDER BY path"
+        return [TreeEntry(*row) for row in self.connection.execute(sql, (day,))]
+
+    def add_due(self, path: str, days: Iterable[str]) -> None:
+        self.connection.executemany("INSERT INTO due VALUES(?,?)", [(day, path) for day in days])
 
     # records -----------------------------------------------------------------------------------
 
@@ -93,23 +133,31 @@ class Catalogue:
         self.connection.execute("DELETE FROM record WHERE id=?", found)
         return [(group_of(name), sort) for name, sort in stood]
 
-    def add(self, record: Record, groups: Iterable[Group]) -> None:
-        """Put a document in, with the groups it stands in."""
+    def digest_of(self, path: str) -> tuple[bytes, bytes] | None:
+        """Digests of a document's row and of all of it; None where there is none."""
+        sql = "SELECT row_digest, digest FROM record WHERE path=?"
+        found = self.connection.execute(sql, (path,)).fetchone()
+        return (found[0], found[1]) if found else None
+
+    def add(self, record: Record, groups: Iterable[Group]) -> tuple[bytes, bytes]:
+        """Put a document in, with the groups it stands in; returns its digests."""
         row, values = as_json(record.row), as_json(record.values)
+        digests = digest_of(record.row), digest_of([record.values, record.body])
         cursor = self.connection.execute(
             'INSERT INTO record(path, sort, row, row_digest, "values", digest, body) VALUES(?,?,?,?,?,?,?)',
             (
                 record.path,
                 record.sort,
                 row,
-                digest_of(record.row),
+                digests[0],
                 values,
-                digest_of([record.values, record.body]),
+                digests[1],
                 record.body,
             ),
         )
         members = [(self._group_id(group), record.sort, cursor.lastrowid) for group in groups]
         self.connection.executemany("INSERT OR IGNORE INTO member VALUES(?,?,?)", members)
+        return digests
 
     def _group_id(self, group: Group) -> int:
         if group not in self._group_ids:
@@ -130,12 +178,32 @@ class Catalogue:
 
     # pages -------------------------------------------------------------------------------------
 
-    def pages_of(self, family: str, scope: str) -> dict[str, bytes]:
-        """Digest of each page that a family made for a scope, by path."""
-        rows = self.connection.execute(
-            "SELECT path, digest FROM page WHERE family=? AND scope=?", (family, scope)
-        )
-        return dict(rows.fetchall())
+    def pages_of(self, family: str, scope: str) -> dict[str, tuple[bytes, str]]:
+        """Digest and SHA-256 of each page that a family made for a scope, by path."""
+        sql = "SELECT path, digest, sha256 FROM page WHERE family=? AND scope=?"
+        return {
+            path: (digest, sha256) for path, digest, sha256 in self.connection.execute(sql, (family, scope))
+        }
+
+    def scopes_with_pages(self) -> list[tuple[str, str]]:
+        """Every (family, scope) that has a page now."""
+        return self.connection.execute("SELECT DISTINCT family, scope FROM page").fetchall()
+
+    def note_pages(self, rows: Iterable[tuple[str, str, str, bytes, str, int]]) -> None:
+        """Remember pages: path, family, scope, digest, SHA-256 and size of each."""
+        self.connection.executemany("INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?)", rows)
+
+    def forget_page(self, path: str, family: str, scope: str) -> bool:
+        """Forget a page unless another family or scope has made it meanwhile; says whether it is gone."""
+        sql = "DELETE FROM page WHERE path=? AND family=? AND scope=?"
+        return self.connection.execute(sql, (path, family, scope)).rowcount > 0
+
+    def forget_pages(self) -> None:
+        """Forget every page: the output folder is gone."""
+        self.connection.execute("DELETE FROM page")
+
+    def page_count(self) -> int:
+        return int(self.connection.execute("SELECT count(*) FROM page").fetchone()[0])
 
     def outputs(self) -> Iterator[tuple[str, str, int]]:
         """Path, SHA-256 and size of every output, in the order of their paths."""
@@ -148,16 +216,19 @@ class Bodies:
     def __init__(self, path: Path, engine: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._engine = engine
-        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection = sqlite3.connect(path)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
         self.connection.execute(
             "CREATE TABLE IF NOT EXISTS body(blob TEXT, engine TEXT, data TEXT, PRIMARY KEY(blob, engine)) WITHOUT ROWID"
         )
 
-    def put(self, blob: str, rendered: Rendered) -> None:
-        data = as_json([rendered.html, [list(asdict(heading).values()) for heading in rendered.headings]])
+    def put(self, blob: str, data: str) -> None:
+        """Keep a body, given as `body_data` makes it."""
         self.connection.execute("INSERT OR REPLACE INTO body VALUES(?,?,?)", (blob, self._engine, data))
+
+    def commit(self) -> None:
+        self.connection.commit()
 
     def get(self, blob: str) -> Rendered:
         with closing(
@@ -167,6 +238,16 @@ class Bodies:
         return Rendered(html, tuple(Heading(*heading) for heading in headings))
 
 
+def body_data(rendered: Rendered) -> str:
+    """A rendered body as the text that is kept of it."""
+    return as_json([rendered.html, [list(asdict(heading).values()) for heading in rendered.headings]])
+
+
 def scope_name(scope: tuple[Any, ...]) -> str:
     """A family's scope as one text."""
     return _SEPARATOR.join(scope)
+
+
+def scope_of(name: str) -> tuple[str, ...]:
+    """The scope whose text this is."""
+    return tuple(name.split(_SEPARATOR))

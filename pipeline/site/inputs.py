@@ -29,8 +29,8 @@ class Input(Protocol):
         """The value that the page is given; it carries a digest, or is plain JSON."""
         ...
 
-    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope] | None:
-        """Scopes whose pages read the group near one of the changed places; None for every scope."""
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        """Scopes whose pages read the group near one of the changed places."""
         ...
 
 
@@ -131,5 +131,5 @@ class Types:
     def load(self, scope: Scope, world: World) -> dict[str, Any]:
         return {name: type_view(world.portal, name) for name in world.portal.types}
 
-    def scopes(self, group: Group, places: Set[str], world: World) -> None:
-        return None
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return ()  # a change of the types plans every page again

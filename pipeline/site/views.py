@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pipeline.markup.rendered import Rendered
-from pipeline.model.agency import MAIN, Agency
+from pipeline.model.agency import MAIN
 from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section

@@ -54,9 +54,11 @@ class Repository:
             mode, _, blob = facts.decode().split(" ")
             yield TreeEntry(path.decode("utf-8", "surrogateescape"), mode, blob)
 
-    def changes(self, old: str, new: str) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:
-        """Pairs (before, after) of every file that differs between two commits or trees."""
-        out = run_git(self.folder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new])
+    def changes(
+        self, old: str, new: str, below: Iterable[str] = ()
+    ) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:
+        """Pairs (before, after) of every file that differs between two commits or trees, or of those below folders."""
+        out = run_git(self.folder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, "--", *below])
         parts = out.split(b"\0")[:-1]
         for facts, name in zip(parts[::2], parts[1::2], strict=True):
             old_mode, new_mode, old_blob, new_blob, _ = facts[1:].decode().split(" ")

@@ -33,5 +33,4 @@ DOCUMENTS = Family(
     scopes=_scopes,
     site_of=_site_of,
     pages=_pages,
-    templates=("article",),
 )

@@ -23,5 +23,4 @@ HOMES = Family(
     scopes=_scopes,
     site_of=lambda scope: scope[0],
     pages=_pages,
-    templates=("index",),
 )

@@ -33,7 +33,7 @@ def folder_of(site: str, kind: Any) -> str:
 def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     kind = inputs["types"][scope[1]]
     years = [year for year, _ in reversed(inputs["years"])]
-    values = {"kind": kind, "rows": inputs["rows"], "years": years, "year": ""}
+    values = {"kind": kind, "listed": inputs["rows"], "years": years, "year": ""}
     yield Page(f"{folder_of(scope[0], kind)}index.html", "category", values)
 
 
@@ -54,9 +54,9 @@ def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     pages, newest = numbered(rows, 20)
     folder = f"{folder_of(site, kind)}{year}/"
     common = {"kind": kind, "year": year, "pages": len(pages)}
-    yield Page(f"{folder}index.html", "archives", {**common, "rows": newest, "number": 0})
+    yield Page(f"{folder}index.html", "archives", {**common, "listed": newest, "number": 0})
     for number, shown in enumerate(pages, 1):
-        yield Page(f"{folder}trang-{number}.html", "archives", {**common, "rows": shown, "number": number})
+        yield Page(f"{folder}trang-{number}.html", "archives", {**common, "listed": shown, "number": number})
 
 
 SECTION_HOMES = Family(
@@ -65,7 +65,6 @@ SECTION_HOMES = Family(
     scopes=_type_scopes,
     site_of=_site_of,
     pages=_homes,
-    templates=("category",),
 )
 YEARS = Family(
     name="year",
@@ -73,5 +72,4 @@ YEARS = Family(
     scopes=_year_scopes,
     site_of=_site_of,
     pages=_years,
-    templates=("archives",),
 )

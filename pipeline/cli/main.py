@@ -1,0 +1,68 @@
+"""The console script `congso`: one group of commands, and the one place where an error becomes an exit code."""
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from pipeline.errors import CongsoError
+
+COMMANDS = {
+    "archive": "pipeline.cli.archive",
+    "build": "pipeline.cli.build",
+    "check": "pipeline.cli.check",
+    "search": "pipeline.cli.search",
+}
+"""Commands and the modules that hold them; a module is imported only when its command is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command works."""
+
+    folder: Path
+    """Root of the portal: the folder with `content/` and `sub-portals/`."""
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are used: `congso check` never waits for Pelican."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=Commands)
+@click.option(
+    "-C",
+    "folder",
+    default=".",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Work on the portal in DIR.",
+)
+@click.version_option(package_name="congso")
+@click.pass_context
+def group(ctx: click.Context, folder: Path) -> None:
+    """A provincial government's web portal as a Git repository."""
+    ctx.obj = Place(folder.resolve())
+
+
+def main() -> None:
+    """Run the command line; exit code 0 done, 1 faults in content or request, 2 misuse or a broken environment."""
+    try:
+        group(prog_name="congso", standalone_mode=True)
+    except CongsoError as error:
+        click.echo(f"congso: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

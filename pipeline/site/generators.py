@@ -1,0 +1,137 @@
+"""The one generator of a portal: reads what changed, plans, renders in worker processes, and keeps the record."""
+
+import time
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemBytecodeCache
+from pelican.generators import Generator
+
+from pipeline.errors import RefusedError
+from pipeline.site.build import Build, Outcome, errors_of
+from pipeline.site.catalogue import Bodies, Catalogue, scope_name
+from pipeline.site.engine import body_version, engine_digest, portal_digest
+from pipeline.site.plan import Unit, full_plan, plan_for
+from pipeline.site.reading import Touched, read_changes
+from pipeline.site.rendering import Renderer, UnitResult
+from pipeline.site.templates import prepare
+from pipeline.site.theme import load_theme
+from pipeline.site.workers import in_processes
+from pipeline.site.world import World
+from pipeline.site.writer import PortalWriter
+
+
+class PortalGenerator(Generator):  # type: ignore[misc]
+    """Makes every page of the main portal and of the subsites in one run."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.running = self.settings["CONGSO"]
+        self.build: Build = self.running.build
+        self.portal_theme = load_theme(Path(self.theme))
+        self.engine = engine_digest(self.settings)
+        self.env.bytecode_cache = FileSystemBytecodeCache(str(_folder(self.build.cache / "templates")))
+        prepare(self.env, self.portal_theme, self.build.day)
+
+    def generate_context(self) -> None:
+        """Read what changed into the catalogue, and plan."""
+        build, start = self.build, time.perf_counter()
+        self.catalogue = Catalogue(build.cache / "catalogue.sqlite")
+        self.bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
+        again, whole = self._how_much()
+        self.catalogue.begin()
+        touched = read_changes(build, self.catalogue, self.bodies, again)
+        self.bodies.commit()
+        self.issues = tuple(self.catalogue.issues())
+        if build.strict and errors_of(self.issues):
+            self.catalogue.roll_back()
+            raise RefusedError(f"{len(errors_of(self.issues))} faults: nothing is released")
+        self.catalogue.remember("rendered", "")
+        self._remember_state()
+        self.catalogue.commit()
+        self.seconds = {"read": time.perf_counter() - start}
+        self.units = self._plan(touched, whole)
+        self.seconds["plan"] = time.perf_counter() - start - self.seconds["read"]
+
+    def _how_much(self) -> tuple[bool, bool]:
+        """Whether every file is read again, and whether every page is compared again."""
+        build, state = self.build, self.catalogue.state
+        again = build.full or state("read") != self._read_key() or build.day < state("day")
+        whole = again or state("rendered") != self._rendered_key() or not any(build.output.glob("index.html"))
+        if not any(build.output.glob("index.html")):
+            self.catalogue.forget_pages()
+        return again, whole
+
+    def _read_key(self) -> str:
+        return f"{portal_digest(self.build.portal)} {body_version(self.build.portal)} {self.engine.hex()}"
+
+    def _rendered_key(self) -> str:
+        theme = blake2b(digest_size=16)
+        for name in self.portal_theme.sources:
+            theme.update(self.portal_theme.fingerprint(name.removesuffix(".html")))
+        theme.update(repr(sorted(self.portal_theme.assets.items())).encode())
+        return f"{theme.hexdigest()} {self.engine.hex()} {self._read_key()}"
+
+    def _remember_state(self) -> None:
+        for name, value in (
+            ("read", self._read_key()),
+            ("day", self.build.day),
+            ("commit", self.build.source.commit()),
+        ):
+            self.catalogue.remember(name, value)
+
+    def _plan(self, touched: Touched, whole: bool) -> list[Unit]:
+        world = World(self.catalogue, self.bodies, self.build.portal, self.build.day)
+        return full_plan(world) if whole else plan_for(touched, world)
+
+    def generate_output(self, writer: PortalWriter) -> None:
+        """Render the planned units, remove what is gone, and remember every output."""
+        start, results = time.perf_counter(), []
+        for batch in in_processes(self._start(writer), self.units, self.build.jobs, batch=64):
+            results += batch
+            self.build.progress("render", len(results), len(self.units))
+        self.catalogue.begin()
+        removed = self._keep_record(results, writer)
+        self.catalogue.remember("rendered", self._rendered_key())
+        self.catalogue.commit()
+        self.seconds["render"] = time.perf_counter() - start
+        self.running.outcome = Outcome(
+            total=self.catalogue.page_count(),
+            rendered=sum(len(result.made) for result in results),
+            written=sum(result.written for result in results),
+            removed=removed,
+            issues=self.issues,
+            seconds=self.seconds,
+        )
+        self.catalogue.close()
+
+    def _start(self, writer: PortalWriter) -> Callable[[], Callable[[Sequence[Unit]], list[UnitResult]]]:
+        build, folder = self.build, writer.folder
+
+        def start() -> Callable[[Sequence[Unit]], list[UnitResult]]:
+            catalogue = Catalogue(build.cache / "catalogue.sqlite")
+            bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
+            world = World(catalogue, bodies, build.portal, build.day)
+            return Renderer(world, self.env, self.portal_theme, self.engine, folder.write).render
+
+        return start
+
+    def _keep_record(self, results: Sequence[UnitResult], writer: PortalWriter) -> int:
+        removed = 0
+        for result in results:
+            names = result.unit.family, scope_name(result.unit.scope)
+            self.catalogue.note_pages((path, *names, *facts) for path, *facts in result.made)
+        for result in results:
+            names = result.unit.family, scope_name(result.unit.scope)
+            for path in result.gone:
+                if self.catalogue.forget_page(path, *names):
+                    writer.folder.remove(path)
+                    removed += 1
+        return removed
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,128 @@
+"""Brings the catalogue up to date with a source: examines what changed, and says which groups that touched."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.checks.issue import Issue
+from pipeline.checks.stages import examine
+from pipeline.model.address import place_of
+from pipeline.model.portal import Portal
+from pipeline.site.build import Build
+from pipeline.site.catalogue import Bodies, Catalogue, body_data
+from pipeline.site.groups import Group, groups_of
+from pipeline.site.records import Record, record_of
+from pipeline.site.workers import in_processes
+from pipeline.store.portal_data import is_data
+from pipeline.store.repository import TreeEntry
+from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source
+
+Touched = dict[Group, set[str]]
+"""Groups that changed, each with the places (`sort`) in it where something came or went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What examining one file gave, in a shape that travels between processes."""
+
+    entry: TreeEntry
+    issues: tuple[Issue, ...]
+    record: Record | None = None
+    groups: tuple[Group, ...] = ()
+    body: str = ""
+    due: tuple[str, ...] = ()
+
+
+def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool) -> Touched:
+    """Examine every file that changed since the catalogue was filled; all of them if `again`."""
+    changed, gone = _changes(build.source, catalogue, again)
+    touched: Touched = defaultdict(set)
+    for path in gone:
+        _leave(path, catalogue, touched)
+    met = {entry.path for entry in changed} | set(gone)
+    changed += [entry for entry in catalogue.due(build.day) if entry.path not in met]
+    documents = [entry for entry in changed if _is_document(entry)]
+    for count, reading in enumerate(_read(build, documents), 1):
+        _take(reading, catalogue, bodies, touched)
+        build.progress("read", count, len(documents))
+    for entry in changed:
+        if file := _file_address(entry.path):
+            touched[("file", file)].add("")
+    catalogue.note_files(changed, getattr(build.source, "known", {}))
+    return touched
+
+
+def _changes(source: Source, catalogue: Catalogue, again: bool) -> tuple[list[TreeEntry], list[str]]:
+    """Entries that came or changed, and paths that went, since the catalogue was filled."""
+    known = catalogue.files()
+    last = catalogue.state("commit")
+    if isinstance(source, CommitSource) and last and not again:
+        pairs = list(source.repository.changes(last, source.commit_id, CONTENT_FOLDERS))
+        return [after for _, after in pairs if after], [
+            before.path for before, after in pairs if before and not after
+        ]
+    changed = []
+    for entry in source.entries(CONTENT_FOLDERS):
+        if known.pop(entry.path, None) != entry or again:
+            changed.append(entry)
+    return changed, sorted(known)
+
+
+def _file_address(path: str) -> str:
+    place = place_of(path)
+    return place.address if place and not place.is_document else ""
+
+
+def _is_document(entry: TreeEntry) -> bool:
+    return entry.path.endswith(".md") and not is_data(entry.path) and "/files/" not in entry.path
+
+
+def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
+    def start() -> Callable[[Sequence[TreeEntry]], list[Reading]]:
+        return lambda batch: [
+            _reading(entry, content, build.portal, build.day)
+            for entry, content in zip(batch, build.source.read(batch), strict=True)
+        ]
+
+    for readings in in_processes(start, entries, build.jobs, batch=100):
+        yield from readings
+
+
+def _reading(entry: TreeEntry, content: bytes, portal: Portal, day: str) -> Reading:
+    examined = examine(entry.path, content, portal, "draft")
+    document = examined.document
+    if document is None or document.place.site not in portal.sites():
+        return Reading(entry, examined.issues)
+    due = tuple(sorted(later for later in document.days() if later > day))
+    body = body_data(examined.rendered) if examined.rendered else ""
+    if not document.is_public_on(day):
+        return Reading(entry, examined.issues, body=body, due=due)
+    record = record_of(document, entry.blob, portal, day)
+    return Reading(entry, examined.issues, record, tuple(groups_of(record, portal)), body, due)
+
+
+def _take(reading: Reading, catalogue: Catalogue, bodies: Bodies, touched: Touched) -> None:
+    path = reading.entry.path
+    before = catalogue.digest_of(path)
+    stood = catalogue.remove(path)
+    catalogue.add_issues(path, reading.issues)
+    catalogue.add_due(path, reading.due)
+    if reading.body:
+        bodies.put(reading.entry.blob, reading.body)
+    stands = []
+    if reading.record:
+        after = catalogue.add(reading.record, reading.groups)
+        stands = [(group, reading.record.sort) for group in reading.groups]
+        if before == after and sorted(stood) == sorted(stands):
+            return
+    for group, place in [*stood, *stands, (("record", path), "")]:
+        touched[group].add(place)
+
+
+def _leave(path: str, catalogue: Catalogue, touched: Touched) -> None:
+    for group, place in catalogue.remove(path):
+        touched[group].add(place)
+    catalogue.forget_file(path)
+    touched[("record", path)].add("")
+    if file := _file_address(path):
+        touched[("file", file)].add("")

@@ -1,0 +1,130 @@
+"""Makes the pages of a unit: those whose digest is new are rendered and written, the rest are left alone."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pipeline.model.portal import Portal
+from pipeline.site.body import finished
+from pipeline.site.catalogue import scope_name
+from pipeline.site.families.all import FAMILIES
+from pipeline.site.family import Made, Page
+from pipeline.site.plan import Unit
+from pipeline.site.theme import Theme
+from pipeline.site.views import RecordView, SiteView, digest_of_values, site_view
+from pipeline.site.world import World
+
+Write = Callable[[str, bytes, str], bool]
+"""Writes an output (path, bytes, SHA-256 it had before) and says whether its bytes are new."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """What became of one unit's pages."""
+
+    unit: Unit
+    made: tuple[tuple[str, bytes, str, int], ...]
+    """Path, digest, SHA-256 and size of each page that was rendered."""
+    written: int
+    gone: tuple[str, ...]
+    """Paths that the unit no longer has."""
+
+
+@dataclass
+class Renderer:
+    """Renders units in one process: a world to read, the theme, and where to write."""
+
+    world: World
+    environment: Environment
+    theme: Theme
+    engine: bytes
+    """Digest of everything beside theme and values that pages depend on: program, settings."""
+    write: Write
+    _sites: dict[str, SiteView] = field(default_factory=dict)
+    _shells: dict[tuple[str, str], Mapping[str, Markup]] = field(default_factory=dict)
+
+    def render(self, units: Sequence[Unit]) -> list[UnitResult]:
+        return [self._render_unit(unit) for unit in units]
+
+    def _render_unit(self, unit: Unit) -> UnitResult:
+        family = FAMILIES[unit.family]
+        site = self._site(family.site_of(unit.scope))
+        had = self.world.catalogue.pages_of(unit.family, scope_name(unit.scope))
+        made, kept, written = [], set(), 0
+        pages = family.pages(unit.scope, family.load(unit.scope, self.world)) if site else ()
+        for page in pages:
+            digest = self._digest(page, site)
+            before = had.get(page.path)
+            kept.add(page.path)
+            if before and before[0] == digest:
+                continue
+            content = self._content(page, site)
+            fresh = sha256(content).hexdigest()
+            written += self.write(page.path, content, before[1] if before else "")
+            made.append((page.path, digest, fresh, len(content)))
+        return UnitResult(unit, tuple(made), written, tuple(sorted(had.keys() - kept)))
+
+    def _site(self, label: str) -> SiteView | None:
+        if label not in self._sites:
+            if label not in self.world.portal.sites():
+                return None
+            self._sites[label] = site_view(self.world.portal, label)
+        return self._sites[label]
+
+    def _digest(self, page: Page | Made, site: SiteView) -> bytes:
+        whole = blake2b(self.engine, digest_size=16)
+        whole.update(site.digest)
+        whole.update(self.theme.fingerprint(page.template) if isinstance(page, Page) else page.name.encode())
+        whole.update(digest_of_values(page.values))
+        return whole.digest()
+
+    def _content(self, page: Page | Made, site: SiteView) -> bytes:
+        if isinstance(page, Made):
+            return page.make(page.values, site)
+        template = self.environment.get_template(f"{page.template}.html")
+        shell = self._shell(site, page.lang)
+        return template.render(
+            **page.values,
+            page_path=f"/{page.path}",
+            site=site,
+            lang=page.lang,
+            shell=shell,
+            **self._context(site),
+        ).encode()
+
+    def _shell(self, site: SiteView, lang: str) -> Mapping[str, Markup]:
+        """Header and footer, the same on every page of a site in a language, rendered once."""
+        if (site.label, lang) not in self._shells:
+            module = self.environment.get_template("components/shell.html").make_module(
+                {"site": site, "lang": lang, **self._context(site)}
+            )
+            parts = {"header": Markup(module.header()), "footer": Markup(module.footer())}  # type: ignore[attr-defined]
+            self._shells[site.label, lang] = parts
+        return self._shells[site.label, lang]
+
+    def _context(self, site: SiteView) -> dict[str, Any]:
+        portal: Portal = self.world.portal
+        return {
+            "link": lambda address: portal.link(address, site.label),
+            "absolute": portal.absolute,
+            "body_of": lambda document: self._body(document, site),
+        }
+
+    def _body(self, document: RecordView, site: SiteView) -> Markup:
+        def link(address: str) -> str:
+            return self.world.portal.link(address, site.label)
+
+        def picture(source: str, alt: str, more: str) -> str:
+            return f'<img src="{source}" alt="{alt}"{more}>'
+
+        return finished(document.body.html, document.row["path"], link, picture)
+
+
+def as_script(value: object) -> Markup:
+    """JSON that may stand inside a script element: no `<`, so no end tag can be in it."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

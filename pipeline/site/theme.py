@@ -1,0 +1,81 @@
+"""The theme as the plan sees it: hashed asset names, and a fingerprint of each template.
+
+A template's fingerprint covers every template it can reach and the hashed names of the assets
+that any of them asks for by `asset('…')`: a change of the style sheet re-renders what names it,
+and nothing else.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b, sha256
+from pathlib import Path, PurePosixPath
+
+_REFERS = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"]""")
+_ASSET = re.compile(r"""asset\(\s*['"]([^'"]+)['"]\s*\)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One state of a theme folder."""
+
+    folder: Path
+    sources: Mapping[str, str]
+    """Text of each template by its name below `templates/`."""
+    assets: Mapping[str, str]
+    """Address of each asset by its name below `static/`: `portal.css` → `/theme/portal.1a2b3c4d.css`."""
+
+    def fingerprint(self, template: str) -> bytes:
+        """A digest of all that decides what the template makes of its values."""
+        return _fingerprint(self, f"{template}.html")
+
+    def asset_content(self, name: str) -> bytes:
+        return (self.folder / "static" / name).read_bytes()
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def load_theme(folder: Path) -> Theme:
+    """Read a theme's templates and work out the names of its assets."""
+    templates, static = folder / "templates", folder / "static"
+    sources = {name: (templates / name).read_text(encoding="utf-8") for name in _files(templates)}
+    assets = {name: _hashed(name, (static / name).read_bytes()) for name in _files(static)}
+    return Theme(folder, sources, assets)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _hashed(name: str, content: bytes) -> str:
+    path = PurePosixPath(name)
+    return f"/theme/{path.with_suffix('')}.{sha256(content).hexdigest()[:8]}{path.suffix}"
+
+
+@cache
+def _fingerprint(theme: Theme, template: str) -> bytes:
+    whole = blake2b(digest_size=16)
+    for name in sorted(_closure(theme, template)):
+        source = theme.sources[name]
+        whole.update(name.encode() + b"\0" + source.encode() + b"\0")
+        for asset in sorted(set(_ASSET.findall(source))):
+            whole.update(theme.assets.get(asset, "").encode() + b"\0")
+    return whole.digest()
+
+
+def _closure(theme: Theme, template: str) -> set[str]:
+    reached: set[str] = set()
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name not in theme.sources:
+            continue
+        reached.add(name)
+        waiting += _referred(theme.sources[name])
+    return reached
+
+
+def _referred(source: str) -> Iterator[str]:
+    yield from _REFERS.findall(source)
