@@ -11,7 +11,9 @@ MAIN = ""
 LABEL = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")
 """A host label of the fourth level (Đ7.2): a-z, 0-9 and hyphen, 1 to 63 characters."""
 
-RESERVED_LABELS = frozenset(["en", "files", "theme", "_search", "ban-luu", "tim-kiem", "gop-y", "bien-tap", "git", ".well-known"])
+RESERVED_LABELS = frozenset(
+    ["en", "files", "theme", "_search", "ban-luu", "tim-kiem", "gop-y", "bien-tap", "git", ".well-known"]
+)
 """First segments of addresses that belong to the program (DESIGN: URLs)."""
 
 KINDS = {

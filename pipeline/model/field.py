@@ -84,7 +84,7 @@ class Field:
 
 
 def _shown(raw: Any) -> str:
-    return {list: "danh sách", dict: "nhóm khóa"}.get(type(raw), str(raw))
+    return "danh sách" if isinstance(raw, list) else "nhóm khoá" if isinstance(raw, dict) else str(raw)
 
 
 def parse_line(raw: str) -> str:

@@ -122,7 +122,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         removed = 0
         for result in results:
             names = result.unit.family, scope_name(result.unit.scope)
-            self.catalogue.note_pages((path, *names, *facts) for path, *facts in result.made)
+            self.catalogue.note_pages((made[0], *names, *made[1:]) for made in result.made)
         for result in results:
             names = result.unit.family, scope_name(result.unit.scope)
             for path in result.gone:

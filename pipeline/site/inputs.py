@@ -22,8 +22,10 @@ Scope = tuple[str, ...]
 class Input(Protocol):
     """One thing that a family's pages read."""
 
-    reads: str
-    """Kind of the groups that it reads."""
+    @property
+    def reads(self) -> str:
+        """Kind of the groups that it reads."""
+        ...
 
     def load(self, scope: Scope, world: World) -> Any:
         """The value that the page is given; it carries a digest, or is plain JSON."""

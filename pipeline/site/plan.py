@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.site.catalogue import scope_of
 from pipeline.site.families.all import FAMILIES
-from pipeline.site.inputs import Scope
+from pipeline.site.inputs import Input, Scope
 from pipeline.site.reading import Touched
 from pipeline.site.world import World
 
@@ -32,7 +32,7 @@ def plan_for(touched: Touched, world: World) -> list[Unit]:
 
 def _reached(touched: Touched, world: World) -> Iterator[Unit]:
     for family in FAMILIES.values():
-        readers = {}
+        readers: dict[str, list[Input]] = {}
         for each in family.inputs.values():
             readers.setdefault(each.reads, []).append(each)
         for group, places in touched.items():

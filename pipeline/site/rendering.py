@@ -56,8 +56,9 @@ class Renderer:
         site = self._site(family.site_of(unit.scope))
         had = self.world.catalogue.pages_of(unit.family, scope_name(unit.scope))
         made, kept, written = [], set(), 0
-        pages = family.pages(unit.scope, family.load(unit.scope, self.world)) if site else ()
-        for page in pages:
+        if site is None:
+            return UnitResult(unit, (), 0, tuple(sorted(had)))
+        for page in family.pages(unit.scope, family.load(unit.scope, self.world)):
             digest = self._digest(page, site)
             before = had.get(page.path)
             kept.add(page.path)

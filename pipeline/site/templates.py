@@ -11,7 +11,20 @@ from jinja2.runtime import Context
 from pipeline.site.rendering import as_script
 from pipeline.site.theme import Theme
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def prepare(environment: Environment, theme: Theme, day: str) -> None:

@@ -60,7 +60,7 @@ class TypeView:
     digest: bytes
 
 
-_PUBLIC = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email", "website")
+_PUBLIC: tuple[str, ...] = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email", "website")
 _PUBLIC += ("responsible", "status", "successor", "theme")
 
 

@@ -57,7 +57,7 @@ class Repository:
     def changes(
         self, old: str, new: str, below: Iterable[str] = ()
     ) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:
-        """Pairs (before, after) of every file that differs between two commits or trees, or of those below folders."""
+        """Pairs (before, after) of the files, all or below folders, that differ between two commits or trees."""
         out = run_git(self.folder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, "--", *below])
         parts = out.split(b"\0")[:-1]
         for facts, name in zip(parts[::2], parts[1::2], strict=True):

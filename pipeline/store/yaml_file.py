@@ -71,9 +71,7 @@ def parse_mapping(text: str) -> dict[str, Any]:
         return {}
     if type(root) is not yaml.MappingNode:
         raise YamlFault("not_a_mapping", 1)
-    value = _value(root, 0)
-    assert isinstance(value, dict)
-    return value
+    return _mapping(root, 0)
 
 
 def _refuse_hidden(text: str) -> None:
@@ -95,6 +93,10 @@ def _value(node: Any, depth: int) -> Any:
         raise YamlFault("yaml_too_deep", node.start_mark.line + 1, deepest=_DEEPEST)
     if kind is yaml.SequenceNode:
         return [_value(item, depth + 1) for item in node.value]
+    return _mapping(node, depth)
+
+
+def _mapping(node: Any, depth: int) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = key_node.value
@@ -139,4 +141,5 @@ def load_data_file(path: Path | str, content: bytes) -> dict[str, Any]:
 
 def dump(values: Mapping[str, Any]) -> str:
     """Return YAML that `parse_mapping` reads back: keys in the given order, Unicode as it is."""
-    return yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1000)
+    text: str = yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=1000)
+    return text
