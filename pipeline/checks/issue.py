@@ -1,7 +1,8 @@
 """An issue: one fault in one place, as data. Its words are in `messages.vi.yml`."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -16,5 +17,5 @@ class Issue:
     code: str
     severity: str = "error"
     """`error`, or `warning` for what never stops anything."""
-    context: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    context: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False)
     """The words that the message needs."""

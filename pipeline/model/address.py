@@ -55,3 +55,15 @@ def place_of(path: str) -> Place | None:
     if not match or path.startswith(DATA_FOLDER):
         return None
     return Place(match["site"] or MAIN, match["folder"], match["rest"])
+
+
+def file_paths(file: str, site: str) -> tuple[str, ...]:
+    """Paths at which a file named by a document of a site may stand, the first that exists wins.
+
+    `/files/2026/x.jpg` is the site's own file, or else the main portal's; `/<label>/files/…` is that subsite's.
+    """
+    first, _, rest = file.lstrip("/").partition("/")
+    if first != FILES_FOLDER:
+        return (f"{content_folder(first)}/{rest}",)
+    own = f"{content_folder(site)}/{FILES_FOLDER}/{rest}"
+    return tuple(dict.fromkeys((own, f"{content_folder(MAIN)}/{FILES_FOLDER}/{rest}")))

@@ -24,7 +24,8 @@ VERSION = "1"
 _SEPARATOR = "\x1f"
 _TABLES = """
 CREATE TABLE state(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE file(path TEXT PRIMARY KEY, mode TEXT, blob TEXT, mtime INTEGER, size INTEGER) WITHOUT ROWID;
+CREATE TABLE file(path TEXT PRIMARY KEY, mode TEXT, blob TEXT, mtime INTEGER, size INTEGER,
+                  size_shown INTEGER, width INTEGER, height INTEGER) WITHOUT ROWID;
 CREATE TABLE record(id INTEGER PRIMARY KEY, path TEXT UNIQUE, sort TEXT, row TEXT, row_digest BLOB,
                     "values" TEXT, digest BLOB, body TEXT);
 CREATE TABLE grouping(id INTEGER PRIMARY KEY, name TEXT UNIQUE);
@@ -104,7 +105,20 @@ class Catalogue:
         rows = [
             (each.path, each.mode, each.blob, *stats.get(each.path, (None, None))[:2]) for each in entries
         ]
-        self.connection.executemany("INSERT OR REPLACE INTO file VALUES(?,?,?,?,?)", rows)
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO file(path, mode, blob, mtime, size) VALUES(?,?,?,?,?)", rows
+        )
+
+    def note_facts(self, path: str, size: int, width: int, height: int) -> None:
+        """Remember what pages say of an image or attachment: bytes, and pixels of an image."""
+        sql = "UPDATE file SET size_shown=?, width=?, height=? WHERE path=?"
+        self.connection.execute(sql, (size, width, height, path))
+
+    def file_facts(self, path: str) -> tuple[str, int, int, int] | None:
+        """Id of the bytes, size, width and height of an image or attachment."""
+        sql = "SELECT blob, size_shown, width, height FROM file WHERE path=? AND size_shown IS NOT NULL"
+        found = self.connection.execute(sql, (path,)).fetchone()
+        return (found[0], found[1], found[2], found[3]) if found else None
 
     def forget_file(self, path: str) -> None:
         self.connection.execute("DELETE FROM file WHERE path=?", (path,))
@@ -220,7 +234,8 @@ class Bodies:
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
         self.connection.execute(
-            "CREATE TABLE IF NOT EXISTS body(blob TEXT, engine TEXT, data TEXT, PRIMARY KEY(blob, engine)) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS body("
+            "blob TEXT, engine TEXT, data TEXT, PRIMARY KEY(blob, engine)) WITHOUT ROWID"
         )
 
     def put(self, blob: str, data: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.site.inputs import Input, Scope
+from pipeline.site.inputs.input import Input, Scope
 from pipeline.site.views import SiteView
 from pipeline.site.world import World
 

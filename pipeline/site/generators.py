@@ -83,7 +83,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             self.catalogue.remember(name, value)
 
     def _plan(self, touched: Touched, whole: bool) -> list[Unit]:
-        world = World(self.catalogue, self.bodies, self.build.portal, self.build.day)
+        world = World(self.catalogue, self.bodies, self.build.portal, self.build.day, self.build.source)
         return full_plan(world) if whole else plan_for(touched, world)
 
     def generate_output(self, writer: PortalWriter) -> None:
@@ -113,7 +113,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         def start() -> Callable[[Sequence[Unit]], list[UnitResult]]:
             catalogue = Catalogue(build.cache / "catalogue.sqlite")
             bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
-            world = World(catalogue, bodies, build.portal, build.day)
+            world = World(catalogue, bodies, build.portal, build.day, build.source)
             return Renderer(world, self.env, self.portal_theme, self.engine, folder.write).render
 
         return start

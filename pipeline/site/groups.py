@@ -5,12 +5,15 @@ shows a list reads a group, and a document that changes touches the groups it st
 and after: that is how the plan knows every page that a change can reach.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.model.address import file_paths
 from pipeline.model.agency import MAIN
+from pipeline.model.document_type import DocumentType
+from pipeline.model.field import Field
 from pipeline.model.portal import Portal
-from pipeline.model.vietnamese import fold
+from pipeline.model.vietnamese import fold, slug
 from pipeline.site.records import Record
 
 Group = tuple[str, ...]
@@ -26,8 +29,14 @@ def groups_of(record: Record, portal: Portal) -> Iterator[Group]:
     if values.get("translation_of"):
         yield ("translations", values["translation_of"])
     yield from _numbers(values)
-    for file in files_of(values):
-        yield ("uses-file", record.site, file)
+    fields = portal.types[record.type].fields
+    for file in files_of(values, fields):
+        for path in file_paths(file, record.site):
+            yield ("uses-file", path)
+    for path in documents_of(values, fields):
+        yield ("names-document", path)
+    for alias in values.get("aliases", ()):
+        yield ("alias", alias)
 
 
 def _lists(site: str, record: Record, portal: Portal) -> Iterator[Group]:
@@ -37,11 +46,21 @@ def _lists(site: str, record: Record, portal: Portal) -> Iterator[Group]:
     yield ("type", site, kind)
     yield ("type-year", site, kind, year)
     yield ("sitemap", site, year) if record.site == site else ("all", site)
-    facets = portal.types[kind].facets + (("agency",) if site == MAIN else ())
-    for facet in facets:
-        if record.values.get(facet):
-            yield ("facet", site, kind, facet, record.values[facet])
-            yield ("facet-year", site, kind, facet, record.values[facet], year)
+    for facet in facets_on(site, portal.types[kind]):
+        value = facet_value(record.values, facet)
+        if value:
+            yield ("facet", site, kind, facet, value)
+            yield ("facet-year", site, kind, facet, value, year)
+
+
+def facets_on(site: str, kind: DocumentType) -> tuple[str, ...]:
+    """Fields by which a site's list of a type can be narrowed; the main portal also narrows by agency."""
+    return (*kind.facets, "agency") if site == MAIN else kind.facets
+
+
+def facet_value(values: Mapping[str, Any], facet: str) -> str:
+    """The value of a facet as it stands in an address."""
+    return slug(str(values.get(facet, "")))
 
 
 def _numbers(values: Any) -> Iterator[Group]:
@@ -57,7 +76,24 @@ def number_key(number: str) -> str:
     return fold(number).replace(" ", "")
 
 
-def files_of(values: Any) -> list[str]:
-    """The images and attachments that the values name, as `/files/…`."""
-    named = [*values.get("images", ()), *values.get("attachments", ())]
-    return [item["file"] for item in named if item.get("file")]
+def files_of(values: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:
+    """The images, attachments and forms that the values name, as `/files/…`, each once."""
+    return list(dict.fromkeys(_of_kind("file", values, fields.values())))
+
+
+def documents_of(values: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:
+    """Paths of the documents that the values name, without the one that this one translates."""
+    named = {name: value for name, value in values.items() if name != "translation_of"}
+    return list(dict.fromkeys(_of_kind("document", named, fields.values())))
+
+
+def _of_kind(kind: str, values: Mapping[str, Any], fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        value = values.get(field.name)
+        if not value or field.kind not in {kind, "record"}:
+            continue
+        for item in value if field.many else [value]:
+            if field.kind == kind:
+                yield item
+            else:
+                yield from _of_kind(kind, item, field.fields)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.site.catalogue import scope_of
 from pipeline.site.families.all import FAMILIES
-from pipeline.site.inputs import Input, Scope
+from pipeline.site.inputs.input import Input, Scope
 from pipeline.site.reading import Touched
 from pipeline.site.world import World
 

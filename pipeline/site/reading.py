@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from pipeline.checks.issue import Issue
 from pipeline.checks.stages import examine
-from pipeline.model.address import place_of
+from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
 from pipeline.site.build import Build
 from pipeline.site.catalogue import Bodies, Catalogue, body_data
+from pipeline.site.files import image_size
 from pipeline.site.groups import Group, groups_of
 from pipeline.site.records import Record, record_of
 from pipeline.site.workers import in_processes
@@ -45,10 +46,10 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
     for count, reading in enumerate(_read(build, documents), 1):
         _take(reading, catalogue, bodies, touched)
         build.progress("read", count, len(documents))
-    for entry in changed:
-        if file := _file_address(entry.path):
-            touched[("file", file)].add("")
     catalogue.note_files(changed, getattr(build.source, "known", {}))
+    for path, *facts in _file_facts(build, [entry for entry in changed if _is_file(entry)]):
+        catalogue.note_facts(path, *facts)
+        touched[("file", path)].add("")
     return touched
 
 
@@ -68,13 +69,24 @@ def _changes(source: Source, catalogue: Catalogue, again: bool) -> tuple[list[Tr
     return changed, sorted(known)
 
 
-def _file_address(path: str) -> str:
-    place = place_of(path)
-    return place.address if place and not place.is_document else ""
-
-
 def _is_document(entry: TreeEntry) -> bool:
     return entry.path.endswith(".md") and not is_data(entry.path) and "/files/" not in entry.path
+
+
+def _is_file(entry: TreeEntry) -> bool:
+    place = place_of(entry.path)
+    return bool(entry.blob) and place is not None and place.folder == FILES_FOLDER
+
+
+def _file_facts(build: Build, entries: Sequence[TreeEntry]) -> Iterator[tuple[str, int, int, int]]:
+    def start() -> Callable[[Sequence[TreeEntry]], list[tuple[str, int, int, int]]]:
+        return lambda batch: [
+            (entry.path, len(content), *image_size(entry.path, content))
+            for entry, content in zip(batch, build.source.read(batch), strict=True)
+        ]
+
+    for facts in in_processes(start, entries, build.jobs, batch=20):
+        yield from facts
 
 
 def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
@@ -124,5 +136,4 @@ def _leave(path: str, catalogue: Catalogue, touched: Touched) -> None:
         touched[group].add(place)
     catalogue.forget_file(path)
     touched[("record", path)].add("")
-    if file := _file_address(path):
-        touched[("file", file)].add("")
+    touched[("file", path)].add("")

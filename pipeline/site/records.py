@@ -67,6 +67,7 @@ def _row(document: Document, values: Mapping[str, Any], portal: Portal) -> dict[
         if len(summary) <= _SHOWN_SUMMARY
         else f"{summary[:_SHOWN_SUMMARY].rsplit(' ', 1)[0]}…",
         "image": images[0] if images else None,
+        "facets": {name: values[name] for name in (*document.type.facets, "agency") if name in values},
         "columns": {name: values[name] for name in document.type.columns if name in values},
     }
 

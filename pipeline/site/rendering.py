@@ -104,8 +104,8 @@ class Renderer:
             module = self.environment.get_template("components/shell.html").make_module(
                 {"site": site, "lang": lang, **self._context(site)}
             )
-            parts = {"header": Markup(module.header()), "footer": Markup(module.footer())}  # type: ignore[attr-defined]
-            self._shells[site.label, lang] = parts
+            macros: Any = module  # of an environment that escapes: what they return is safe already
+            self._shells[site.label, lang] = {"header": macros.header(), "footer": macros.footer()}
         return self._shells[site.label, lang]
 
     def _context(self, site: SiteView) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Any
 
 from pipeline.markup.rendered import Rendered
-from pipeline.model.agency import MAIN
+from pipeline.model.agency import MAIN, Agency
 from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section
@@ -60,20 +60,24 @@ class TypeView:
     digest: bytes
 
 
-_PUBLIC: tuple[str, ...] = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email", "website")
-_PUBLIC += ("responsible", "status", "successor", "theme")
+_PUBLIC = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email")
+_SHOWN = (*_PUBLIC, "website", "responsible", "status", "successor", "theme")
 
 
 def site_view(portal: Portal, site: str) -> SiteView:
     """The view of the main portal or of one subsite; boards are not in it."""
-    agency = portal.agency(site)
-    assert agency is not None
-    public = {name: getattr(agency, name) for name in _PUBLIC}
+    agency = portal.main if site == MAIN else portal.agencies[site]
+    public = public_agency(agency)
     root = f"/{site}/" if site else "/"
     sections = tuple(_section(portal, section, root) for section in portal.sections)
     settings = portal.settings
     digest = digest_of([public, sections, root, settings.base_url, settings.addressing, settings.sample])
     return SiteView(site, public, sections, root, settings.base_url, settings.sample, digest)
+
+
+def public_agency(agency: Agency) -> dict[str, Any]:
+    """What the public sees of an agency; its board's accounts are not in it."""
+    return {name: getattr(agency, name) for name in _SHOWN}
 
 
 def _section(portal: Portal, section: Section, root: str) -> dict[str, Any]:

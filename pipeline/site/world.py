@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from pipeline.model.address import file_paths, place_of
 from pipeline.model.portal import Portal
 from pipeline.site.catalogue import Bodies, Catalogue, group_name, group_of
+from pipeline.site.files import FileView
 from pipeline.site.groups import Group
+from pipeline.store.source import Source
 
 
 class Row(NamedTuple):
@@ -28,6 +31,7 @@ class World:
     bodies: Bodies
     portal: Portal
     day: str
+    source: Source
 
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
@@ -69,6 +73,34 @@ class World:
         sql = 'SELECT row, "values", body, digest FROM record WHERE path=?'
         found = self.catalogue.connection.execute(sql, (path,)).fetchone()
         return (json.loads(found[0]), json.loads(found[1]), found[2], found[3]) if found else None
+
+    def scopes_in(self, group: Group) -> list[tuple[str]]:
+        """The documents of a group as scopes of pages."""
+        sql = (
+            "SELECT path FROM member JOIN record ON record.id=member.record"
+            " WHERE grouping=(SELECT id FROM grouping WHERE name=?) ORDER BY path"
+        )
+        return [(path,) for (path,) in self.catalogue.connection.execute(sql, (group_name(group),))]
+
+    def file(self, name: str, site: str) -> FileView | None:
+        """The image or attachment that a document of a site names."""
+        found = (self.file_at(path) for path in file_paths(name, site))
+        return next((view for view in found if view), None)
+
+    def file_at(self, path: str) -> FileView | None:
+        """The image or attachment with this path in the repository."""
+        facts, place = self.catalogue.file_facts(path), place_of(path)
+        if facts is None or place is None:
+            return None
+        blob, size, width, height = facts
+        return FileView(path, place.address, blob, size, width, height)
+
+    def files(self) -> list[str]:
+        """Path of every image and attachment."""
+        rows = self.catalogue.connection.execute(
+            "SELECT path FROM file WHERE size_shown IS NOT NULL ORDER BY path"
+        )
+        return [path for (path,) in rows]
 
     def paths(self) -> list[str]:
         """Path of every public document."""

@@ -75,6 +75,7 @@ def parse_mapping(text: str) -> dict[str, Any]:
 
 
 def _refuse_hidden(text: str) -> None:
+    event: Any
     for event in yaml.parse(text, _Loader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):

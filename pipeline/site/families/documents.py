@@ -5,7 +5,18 @@ from typing import Any
 
 from pipeline.model.address import place_of
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs import OlderOfType, OwnRecord, Scope, Types
+from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.documents import (
+    Files,
+    NamedDocuments,
+    OlderOfType,
+    Original,
+    OwnRecord,
+    ReferredBy,
+    RelatedTo,
+    Translations,
+)
+from pipeline.site.inputs.input import Scope
 from pipeline.site.world import World
 
 
@@ -23,13 +34,24 @@ def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     if document is None:
         return
     kind = inputs["types"][document.row["type"]]
-    values = {"document": document, "older": inputs["older"], "kind": kind}
-    yield Page(document.row["address"].lstrip("/"), "article", values)
+    values = {**inputs, "kind": kind}
+    del values["types"]
+    yield Page(document.row["address"].lstrip("/"), "article", values, document.row["lang"])
 
 
 DOCUMENTS = Family(
     name="document",
-    inputs={"document": OwnRecord(), "older": OlderOfType(5), "types": Types()},
+    inputs={
+        "document": OwnRecord(),
+        "older": OlderOfType(5),
+        "files": Files(),
+        "translations": Translations(),
+        "original": Original(),
+        "named": NamedDocuments(),
+        "related_to": RelatedTo(),
+        "referred_by": ReferredBy(),
+        "types": Types(),
+    },
     scopes=_scopes,
     site_of=_site_of,
     pages=_pages,

@@ -5,7 +5,9 @@ from typing import Any
 
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs import Members, NewestBelow, Scope, Types
+from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.input import Scope
+from pipeline.site.inputs.lists import Members, NewestBelow
 from pipeline.site.world import World
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs import CountsBelow, Members, Scope, Types
+from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.input import Scope
+from pipeline.site.inputs.lists import CountsBelow, Members
 from pipeline.site.world import Row, World
 
 
