@@ -15,6 +15,8 @@ DEFAULT_LANG = "vi"
 
 PLUGINS = ["pipeline.site.plugin"]
 
+READERS = {"rst": None, "html": None}
+
 # The plugin reads, plans and writes every page; Pelican's own generators find nothing to do.
 ARTICLE_PATHS: list[str] = []
 PAGE_PATHS: list[str] = []

@@ -83,8 +83,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             self.catalogue.remember(name, value)
 
     def _plan(self, touched: Touched, whole: bool) -> list[Unit]:
-        world = World(self.catalogue, self.bodies, self.build.portal, self.build.day, self.build.source)
+        world = self._world(self.catalogue, self.bodies)
         return full_plan(world) if whole else plan_for(touched, world)
+
+    def _world(self, catalogue: Catalogue, bodies: Bodies) -> World:
+        build = self.build
+        copies = build.cache.parent / "images"
+        return World(catalogue, bodies, build.portal, build.day, build.source, self.portal_theme, copies)
 
     def generate_output(self, writer: PortalWriter) -> None:
         """Render the planned units, remove what is gone, and remember every output."""
@@ -113,7 +118,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         def start() -> Callable[[Sequence[Unit]], list[UnitResult]]:
             catalogue = Catalogue(build.cache / "catalogue.sqlite")
             bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
-            world = World(catalogue, bodies, build.portal, build.day, build.source)
+            world = self._world(catalogue, bodies)
             return Renderer(world, self.env, self.portal_theme, self.engine, folder.write).render
 
         return start

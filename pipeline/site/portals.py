@@ -28,9 +28,6 @@ def run(build: Build, root: Path) -> Outcome:
             "THEME": str(theme),
             "DELETE_OUTPUT_DIRECTORY": False,
             "CONGSO": running,
-            "DOCUTILS_SETTINGS": {
-                "language_code": "en"
-            },  # of the reader of reStructuredText, which no portal uses
         },
     )
     plugin.loaded = False

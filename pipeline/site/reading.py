@@ -40,6 +40,8 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
     touched: Touched = defaultdict(set)
     for path in gone:
         _leave(path, catalogue, touched)
+    if catalogue.state("day") != build.day:
+        touched[("day",)].add("")
     met = {entry.path for entry in changed} | set(gone)
     changed += [entry for entry in catalogue.due(build.day) if entry.path not in met]
     documents = [entry for entry in changed if _is_document(entry)]

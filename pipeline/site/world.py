@@ -6,6 +6,7 @@ Families never see this: they name inputs (pipeline.site.inputs), and inputs rea
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model.address import file_paths, place_of
@@ -13,6 +14,7 @@ from pipeline.model.portal import Portal
 from pipeline.site.catalogue import Bodies, Catalogue, group_name, group_of
 from pipeline.site.files import FileView
 from pipeline.site.groups import Group
+from pipeline.site.theme import Theme
 from pipeline.store.source import Source
 
 
@@ -32,6 +34,9 @@ class World:
     portal: Portal
     day: str
     source: Source
+    theme: Theme
+    copies: Path
+    """Folder in which copies of images are kept; deletable."""
 
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.data import Agencies, Types
 from pipeline.site.inputs.input import Scope
 from pipeline.site.inputs.lists import Members, NewestBelow
 from pipeline.site.world import World
@@ -21,7 +21,13 @@ def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
 
 HOMES = Family(
     name="home",
-    inputs={"front": Members("front", newest=12), "newest": NewestBelow("type", newest=5), "types": Types()},
+    inputs={
+        "front": Members("front", newest=12),
+        "featured": Members("featured", newest=5),
+        "newest": NewestBelow("type", newest=5),
+        "agencies": Agencies(),
+        "types": Types(),
+    },
     scopes=_scopes,
     site_of=lambda scope: scope[0],
     pages=_pages,

@@ -1,42 +1,74 @@
-"""Lists: a section's home with the newest, and its years with numbered pages.
+"""Lists of a type's documents: the type's home, its years, and the same narrowed by one facet.
 
-A year is numbered from its oldest document, so that a full page never changes again; the year's own
-page shows the newest, never fewer than half a page (DESIGN, principle 3).
+A short list stands whole on one page. A long one shows its newest there and is split by year; a year is
+numbered from its oldest document, so that a full page never changes again, and the year's own page
+shows the newest, never fewer than half a page (DESIGN, principle 3).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
 from pipeline.site.inputs.data import Types
 from pipeline.site.inputs.input import Scope
-from pipeline.site.inputs.lists import CountsBelow, Members
+from pipeline.site.inputs.lists import CountsBelow, FacetLabel, FacetValues, Members, ThisWeek
+from pipeline.site.views import TypeView
 from pipeline.site.world import Row, World
+
+WHOLE = 100
+"""A list of up to this many documents stands on one page."""
+NEWEST = 20
+"""Documents that the first page of a longer list shows, and rows of a numbered page."""
 
 
 def _type_scopes(world: World) -> Iterable[Scope]:
     return ((site, name) for site in world.portal.sites() for name in world.portal.types)
 
 
-def _year_scopes(world: World) -> Iterable[Scope]:
-    return (group[1:] for group in world.groups("type-year"))
+def _group_scopes(kind: str) -> Callable[[World], Iterable[Scope]]:
+    return lambda world: (group[1:] for group in world.groups(kind))
 
 
 def _site_of(scope: Scope) -> str:
     return scope[0]
 
 
-def folder_of(site: str, kind: Any) -> str:
+def folder_of(site: str, kind: TypeView) -> str:
     """Output folder of a type's lists: `sokhdt/tin-tuc/`."""
     return f"{site_root(site)[1:]}{kind.type.folder}/"
 
 
+def _lang(kind: TypeView) -> str:
+    return "en" if kind.type.name == "english" else "vi"
+
+
+def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Page:
+    rows = inputs["rows"]
+    whole = len(rows) <= WHOLE
+    values = {
+        **more,
+        "listed": rows if whole else rows[:NEWEST],
+        "whole": whole,
+        "years": [] if whole else [year for year, _ in reversed(inputs["years"])],
+        "folder": f"/{folder}",
+    }
+    return Page(f"{folder}index.html", template, values, _lang(more["kind"]))
+
+
 def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     kind = inputs["types"][scope[1]]
-    years = [year for year, _ in reversed(inputs["years"])]
-    values = {"kind": kind, "listed": inputs["rows"], "years": years, "year": ""}
-    yield Page(f"{folder_of(scope[0], kind)}index.html", "category", values)
+    more = {"kind": kind, "facets": inputs["facets"], "this_week": inputs["this_week"]}
+    yield _first_page(folder_of(scope[0], kind), "category", inputs, more)
+
+
+def _facet_homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
+    if not inputs["rows"]:
+        return
+    site, name, facet, value = scope
+    kind = inputs["types"][name]
+    more = {"kind": kind, "label": inputs["label"], "section_folder": f"/{folder_of(site, kind)}"}
+    yield _first_page(f"{folder_of(site, kind)}loc/{facet}/{value}/", "facet", inputs, more)
 
 
 def numbered(rows: list[Row], size: int) -> tuple[list[list[Row]], list[Row]]:
@@ -47,23 +79,44 @@ def numbered(rows: list[Row], size: int) -> tuple[list[list[Row]], list[Row]]:
     return pages, oldest_first[full * size :][::-1]
 
 
-def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    rows = inputs["rows"]
-    if not rows:
-        return
-    site, name, year = scope
-    kind = inputs["types"][name]
-    pages, newest = numbered(rows, 20)
-    folder = f"{folder_of(site, kind)}{year}/"
-    common = {"kind": kind, "year": year, "pages": len(pages)}
-    yield Page(f"{folder}index.html", "archives", {**common, "listed": newest, "number": 0})
+def _year_pages(folder: str, rows: list[Row], values: Mapping[str, Any]) -> Iterator[Page]:
+    pages, newest = numbered(rows, NEWEST) if len(rows) > WHOLE else ([], rows)
+    common = {**values, "pages": len(pages), "folder": f"/{folder}"}
+    lang = _lang(values["kind"])
+    yield Page(f"{folder}index.html", "archives", {**common, "listed": newest, "number": 0}, lang)
     for number, shown in enumerate(pages, 1):
-        yield Page(f"{folder}trang-{number}.html", "archives", {**common, "listed": shown, "number": number})
+        yield Page(
+            f"{folder}trang-{number}.html", "archives", {**common, "listed": shown, "number": number}, lang
+        )
+
+
+def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
+    if inputs["rows"]:
+        site, name, year = scope
+        kind = inputs["types"][name]
+        section = folder_of(site, kind)
+        values = {"kind": kind, "year": year, "label": {"facet": "", "value": ""}, "section_folder": f"/{section}"}
+        yield from _year_pages(f"{section}{year}/", inputs["rows"], values)
+
+
+def _facet_years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
+    if inputs["rows"]:
+        site, name, facet, value, year = scope
+        kind = inputs["types"][name]
+        section = folder_of(site, kind)
+        values = {"kind": kind, "year": year, "label": inputs["label"], "section_folder": f"/{section}"}
+        yield from _year_pages(f"{section}loc/{facet}/{value}/{year}/", inputs["rows"], values)
 
 
 SECTION_HOMES = Family(
     name="section-home",
-    inputs={"rows": Members("type", newest=20), "years": CountsBelow("type-year"), "types": Types()},
+    inputs={
+        "rows": Members("type", newest=WHOLE + 1),
+        "years": CountsBelow("type-year"),
+        "facets": FacetValues(),
+        "this_week": ThisWeek(),
+        "types": Types(),
+    },
     scopes=_type_scopes,
     site_of=_site_of,
     pages=_homes,
@@ -71,7 +124,26 @@ SECTION_HOMES = Family(
 YEARS = Family(
     name="year",
     inputs={"rows": Members("type-year"), "types": Types()},
-    scopes=_year_scopes,
+    scopes=_group_scopes("type-year"),
     site_of=_site_of,
     pages=_years,
+)
+FACETS = Family(
+    name="facet",
+    inputs={
+        "rows": Members("facet", newest=WHOLE + 1),
+        "years": CountsBelow("facet-year"),
+        "label": FacetLabel(),
+        "types": Types(),
+    },
+    scopes=_group_scopes("facet"),
+    site_of=_site_of,
+    pages=_facet_homes,
+)
+FACET_YEARS = Family(
+    name="facet-year",
+    inputs={"rows": Members("facet-year"), "label": FacetLabel(), "types": Types()},
+    scopes=_group_scopes("facet-year"),
+    site_of=_site_of,
+    pages=_facet_years,
 )

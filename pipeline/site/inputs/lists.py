@@ -1,9 +1,11 @@
 """Inputs of list pages: the documents of a group, and how many stand in the groups below one."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from pipeline.site.groups import Group
+from pipeline.site.groups import Group, facets_on
 from pipeline.site.inputs.input import Scope
 from pipeline.site.world import Row, World
 
@@ -35,6 +37,108 @@ class NewestBelow:
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
         return [group[1:-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """The values by which a list can be narrowed, each with its label and count. Scope: `(site, type)`."""
+
+    reads: str = "facet"
+
+    def load(self, scope: Scope, world: World) -> dict[str, list[dict[str, Any]]]:
+        site, name = scope
+        kind = world.portal.types[name]
+        return {facet: list(_values(("facet", site, name, facet), world)) for facet in facets_on(site, kind)}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return [group[1:3]]
+
+
+def _values(prefix: Group, world: World) -> Iterator[dict[str, Any]]:
+    for value, count in world.below(prefix):
+        newest = world.rows((*prefix, value), 1)[0].shown
+        yield {"value": value, "label": facet_label(prefix, newest, world), "count": count}
+
+
+def facet_label(prefix: Group, row: Mapping[str, Any], world: World) -> str:
+    """What a facet's value is called on screen, taken from a document that has it."""
+    _, _, name, facet = prefix[:4]
+    raw = str(row["facets"].get(facet, ""))
+    if facet == "agency":
+        return str(row["agency_name"])
+    return world.portal.types[name].fields[facet].choices.get(raw, raw)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLabel:
+    """What the facet and the value of a page are called. Scope: `(site, type, facet, value[, year])`."""
+
+    reads: str = "facet"
+
+    def load(self, scope: Scope, world: World) -> dict[str, str]:
+        prefix: Group = ("facet", *scope[:4])
+        rows = world.rows(prefix, 1)
+        if not rows:
+            return {}
+        field = world.portal.types[scope[1]].fields[scope[2]]
+        return {"facet": field.label, "value": facet_label(prefix, rows[0].shown, world)}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        years = [year for year, _ in world.below(("facet-year", *group[1:]))]
+        return [group[1:], *((*group[1:], year) for year in years)]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetYears:
+    """Years of each value of each facet, with counts: a table to look things up in. Scope: `(site, type)`."""
+
+    reads: str = "facet-year"
+
+    def load(self, scope: Scope, world: World) -> dict[str, dict[str, dict[str, int]]]:
+        kind = world.portal.types[scope[1]]
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for facet in kind.facets:
+            values = [value for value, _ in world.below(("facet", *scope, facet))]
+            found[facet] = {
+                value: dict(world.below(("facet-year", *scope, facet, value))) for value in values
+            }
+        return found
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return [group[1:3]]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsOfTypes:
+    """The years in which a site has documents of each type. Scope: `(site,)`."""
+
+    reads: str = "type-year"
+
+    def load(self, scope: Scope, world: World) -> dict[str, list[str]]:
+        years = {
+            name: [year for year, _ in world.below(("type-year", *scope, name))]
+            for name in world.portal.types
+        }
+        return {name: found for name, found in years.items() if found}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return [group[1:2]]
+
+
+@dataclass(frozen=True, slots=True)
+class ThisWeek:
+    """The ISO week of the as-of day, for the leaders' schedules. Scope: `(site, type)`."""
+
+    reads: str = "day"
+
+    def load(self, scope: Scope, world: World) -> str:
+        if scope[1] != "work_schedule":
+            return ""
+        year, week, _ = date.fromisoformat(world.day).isocalendar()
+        return f"{year}-W{week:02}"
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return [(site, "work_schedule") for site in world.portal.sites()]
 
 
 @dataclass(frozen=True, slots=True)
