@@ -7,8 +7,7 @@ on other files or on the addressing can be in them; it is put in here.
 import html
 import posixpath
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from markupsafe import Markup
 
@@ -19,17 +18,17 @@ _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*)>')
 
 
 def finished(
-    body: str, path: str, link: Callable[[str], str], picture: Callable[[str, str, str], str]
+    body: str, path: str, link: Callable[[str], str], picture: Callable[[str, str], str | None]
 ) -> Markup:
     """The body's HTML as it stands on the page of the document with this path.
 
     `link` writes an address as seen from the page's site; `picture` makes an image's element from its
-    source, its alternative text (both as they stand in HTML) and its further attributes.
+    source and alternative text, or None where the document does not declare such a file.
     """
     if 'href="' in body:
         body = _LINK.sub(lambda m: f'{m[1]}{html.escape(link(address_of(html.unescape(m[2]), path)))}"', body)
     if "<img" in body:
-        body = _IMAGE.sub(lambda m: picture(m[1], m[2], m[3]), body)
+        body = _IMAGE.sub(lambda m: picture(html.unescape(m[1]), html.unescape(m[2])) or m[0], body)
     return Markup(body)  # noqa: S704 - made by pipeline.markup, safe by construction
 
 
@@ -52,8 +51,3 @@ def address_of(target: str, path: str) -> str:
 def _cut(target: str) -> tuple[str, str, str]:
     at = min((target.find(mark) for mark in "?#" if mark in target), default=-1)
     return (target, "", "") if at < 0 else (target[:at], target[at], target[at + 1 :])
-
-
-def named_file(source: str, files: Mapping[str, Any]) -> Any:
-    """Facts of the file that an image's source names, or None."""
-    return files.get(html.unescape(source))

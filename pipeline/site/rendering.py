@@ -14,6 +14,8 @@ from pipeline.site.body import finished
 from pipeline.site.catalogue import scope_name
 from pipeline.site.families.all import FAMILIES
 from pipeline.site.family import Made, Page
+from pipeline.site.files import FileView
+from pipeline.site.pictures import BODY_SIZES, picture
 from pipeline.site.plan import Unit
 from pipeline.site.theme import Theme
 from pipeline.site.views import RecordView, SiteView, digest_of_values, site_view
@@ -111,19 +113,25 @@ class Renderer:
     def _context(self, site: SiteView) -> dict[str, Any]:
         portal: Portal = self.world.portal
         return {
-            "link": lambda address: portal.link(address, site.label),
+            "link": self._link(site),
             "absolute": portal.absolute,
-            "body_of": lambda document: self._body(document, site),
+            "body_of": lambda document, files: self._body(document, files, site),
+            "picture": lambda view, alt, sizes=BODY_SIZES, lazy=True: picture(
+                view, alt, self._link(site), sizes, lazy
+            ),
         }
 
-    def _body(self, document: RecordView, site: SiteView) -> Markup:
-        def link(address: str) -> str:
-            return self.world.portal.link(address, site.label)
+    def _link(self, site: SiteView) -> Callable[[str], str]:
+        return lambda address: self.world.portal.link(address, site.label)
 
-        def picture(source: str, alt: str, more: str) -> str:
-            return f'<img src="{source}" alt="{alt}"{more}>'
+    def _body(self, document: RecordView, files: Mapping[str, FileView], site: SiteView) -> Markup:
+        link = self._link(site)
 
-        return finished(document.body.html, document.row["path"], link, picture)
+        def pictured(source: str, alt: str) -> str | None:
+            view = files.get(source)
+            return picture(view, alt, link) if view and view.is_image else None
+
+        return finished(document.body.html, document.row["path"], link, pictured)
 
 
 def as_script(value: object) -> Markup:

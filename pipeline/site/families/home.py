@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
 from pipeline.site.inputs.data import Agencies, Types
+from pipeline.site.inputs.files import Pictures
 from pipeline.site.inputs.input import Scope
 from pipeline.site.inputs.lists import Members, NewestBelow
 from pipeline.site.world import World
@@ -24,6 +25,7 @@ HOMES = Family(
     inputs={
         "front": Members("front", newest=12),
         "featured": Members("featured", newest=5),
+        "pictures": Pictures(("front", "featured"), newest=12),
         "newest": NewestBelow("type", newest=5),
         "agencies": Agencies(),
         "types": Types(),

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.model.address import site_root
 from pipeline.site.family import Family, Page
 from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.files import Pictures
 from pipeline.site.inputs.input import Scope
 from pipeline.site.inputs.lists import CountsBelow, FacetLabel, FacetValues, Members, ThisWeek
 from pipeline.site.views import TypeView
@@ -58,7 +59,7 @@ def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Map
 
 def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     kind = inputs["types"][scope[1]]
-    more = {"kind": kind, "facets": inputs["facets"], "this_week": inputs["this_week"]}
+    more = {"kind": kind, **{name: inputs[name] for name in ("facets", "this_week", "pictures")}}
     yield _first_page(folder_of(scope[0], kind), "category", inputs, more)
 
 
@@ -95,7 +96,12 @@ def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
         site, name, year = scope
         kind = inputs["types"][name]
         section = folder_of(site, kind)
-        values = {"kind": kind, "year": year, "label": {"facet": "", "value": ""}, "section_folder": f"/{section}"}
+        values = {
+            "kind": kind,
+            "year": year,
+            "label": {"facet": "", "value": ""},
+            "section_folder": f"/{section}",
+        }
         yield from _year_pages(f"{section}{year}/", inputs["rows"], values)
 
 
@@ -115,6 +121,7 @@ SECTION_HOMES = Family(
         "years": CountsBelow("type-year"),
         "facets": FacetValues(),
         "this_week": ThisWeek(),
+        "pictures": Pictures(("type",), newest=WHOLE, types=("leader", "special_page")),
         "types": Types(),
     },
     scopes=_type_scopes,

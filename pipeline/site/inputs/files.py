@@ -87,3 +87,31 @@ class OwnAsset:
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The first image of each document of some groups, by the document's path.
+
+    Scope: `(site,)` where `types` is empty, else `(site, type)` for those types.
+    """
+
+    groups: tuple[str, ...]
+    newest: int
+    types: tuple[str, ...] = ()
+    reads: str = "file"
+
+    def load(self, scope: Scope, world: World) -> dict[str, FileView]:
+        if self.types and scope[1] not in self.types:
+            return {}
+        rows = [row.shown for kind in self.groups for row in world.rows((kind, *scope), self.newest)]
+        named = {row["path"]: world.file(row["image"]["file"], row["site"]) for row in rows if row["image"]}
+        return {path: view for path, view in named.items() if view and view.is_image}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        sites = world.portal.sites()
+        return (
+            [(site, name) for site in sites for name in self.types]
+            if self.types
+            else [(site,) for site in sites]
+        )
