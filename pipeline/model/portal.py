@@ -44,6 +44,8 @@ class Portal:
     rules: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
     """Other data files by their path below `content/data/`."""
+    digest: str = ""
+    """Digest of everything that the data files say."""
 
     def agency(self, label: str) -> Agency | None:
         """The agency with this label; the main portal's own label and MAIN both name the main portal."""

@@ -1,7 +1,6 @@
 """Versions of what made an output: program, settings and data files; when one changes, its work is done again."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -39,8 +38,3 @@ def engine_digest(settings: Mapping[str, Any]) -> bytes:
 def body_version(portal: Portal) -> str:
     """The version of a rendered body beside its bytes: engine and program."""
     return f"{portal.settings.markdown_engine} {program_digest().hex()}"
-
-
-def portal_digest(portal: Portal) -> str:
-    """Digest of everything that the data files say."""
-    return blake2b(as_json(asdict(portal)).encode(), digest_size=16).hexdigest()

@@ -1,9 +1,11 @@
 """Images and attachments: what pages say of them, and the smaller copies that are made of images."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -11,7 +13,11 @@ IMAGE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 WIDTHS = (480, 960, 1600)
 """Widths in pixels of the copies; none is wider than the image itself."""
 
-_QUALITY = {"jpg": 80, "webp": 76}
+_SAVED_AS: Mapping[str, dict[str, Any]] = {
+    "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
+    "png": {"format": "PNG", "optimize": True},
+    "webp": {"format": "WEBP", "quality": 76, "method": 4},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +73,17 @@ def image_size(path: str, content: bytes) -> tuple[int, int]:
 
 
 def image_copy(content: bytes, width: int, kind: str) -> bytes:
-    """The image at a width, as `jpg` or `webp`, upright and without what the camera wrote into it.
+    """The image at a width, as `jpg`, `png` or `webp`, upright and without what the camera wrote into it.
 
     Where a photograph was taken is nobody's business: no EXIF, XMP or colour profile is carried over.
     """
     with Image.open(BytesIO(content)) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGBA")
-    white = Image.new("RGBA", image.size, "white")
-    flat = Image.alpha_composite(white, image).convert("RGB")
-    if width < flat.width:
-        height = max(1, round(flat.height * width / flat.width))
-        flat = flat.resize((width, height), Image.Resampling.LANCZOS)
-    out = BytesIO()
-    flat.save(
-        out, "JPEG" if kind == "jpg" else "WEBP", quality=_QUALITY[kind], optimize=True, progressive=True
-    )
+    if width < image.width:
+        height = max(1, round(image.height * width / image.width))
+        image = image.resize((width, height), Image.Resampling.LANCZOS)
+    out, saved = BytesIO(), _SAVED_AS["jpg" if kind == "jpeg" else kind]
+    if saved["format"] == "JPEG":
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    image.save(out, **saved)
     return out.getvalue()

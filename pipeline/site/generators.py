@@ -12,7 +12,7 @@ from pelican.generators import Generator
 from pipeline.errors import RefusedError
 from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, scope_name
-from pipeline.site.engine import body_version, engine_digest, portal_digest
+from pipeline.site.engine import body_version, engine_digest
 from pipeline.site.plan import Unit, full_plan, plan_for
 from pipeline.site.reading import Touched, read_changes
 from pipeline.site.rendering import Renderer, UnitResult
@@ -65,7 +65,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         return again, whole
 
     def _read_key(self) -> str:
-        return f"{portal_digest(self.build.portal)} {body_version(self.build.portal)} {self.engine.hex()}"
+        return f"{self.build.portal.digest} {body_version(self.build.portal)} {self.engine.hex()}"
 
     def _rendered_key(self) -> str:
         theme = blake2b(digest_size=16)

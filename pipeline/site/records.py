@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model.document import Document
 from pipeline.model.portal import Portal
@@ -30,6 +30,13 @@ class Record:
     values: Mapping[str, Any]
     body: str
     """Id of the file's bytes, under which the rendered body is kept."""
+
+
+class Row(NamedTuple):
+    """What a list shows of a document, and its digest."""
+
+    shown: Mapping[str, Any]
+    digest: bytes
 
 
 def record_of(document: Document, blob: str, portal: Portal, day: str) -> Record:

@@ -4,8 +4,8 @@ A page's digest is computed from exactly the values its template gets, so nothin
 shows can be missing from it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -15,8 +15,7 @@ from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section
 from pipeline.site.catalogue import Bodies
-from pipeline.site.records import as_json, digest_of
-from pipeline.site.world import Row
+from pipeline.site.records import Row, as_json, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,26 @@ def _section(portal: Portal, section: Section, root: str) -> dict[str, Any]:
 
 def type_view(portal: Portal, name: str) -> TypeView:
     kind, section = portal.types[name], portal.section_of(name)
-    return TypeView(kind, section, digest_of([asdict(kind), asdict(section)]))
+    return TypeView(kind, section, blake2b(repr((kind, section)).encode(), digest_size=16).digest())
+
+
+class TypeViews(Mapping[str, TypeView]):
+    """The views of a portal's types, each made when it is first asked for."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._made: dict[str, TypeView] = {}
+
+    def __getitem__(self, name: str) -> TypeView:
+        if name not in self._made:
+            self._made[name] = type_view(self._portal, name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._portal.types)
+
+    def __len__(self) -> int:
+        return len(self._portal.types)
 
 
 def digest_of_values(values: object) -> bytes:

@@ -6,23 +6,19 @@ Families never see this: they name inputs (pipeline.site.inputs), and inputs rea
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.model.address import file_paths, place_of
 from pipeline.model.portal import Portal
 from pipeline.site.catalogue import Bodies, Catalogue, group_name, group_of
 from pipeline.site.files import FileView
 from pipeline.site.groups import Group
+from pipeline.site.records import Row
 from pipeline.site.theme import Theme
+from pipeline.site.views import TypeView, TypeViews
 from pipeline.store.source import Source
-
-
-class Row(NamedTuple):
-    """What a list shows of a document, and its digest."""
-
-    shown: Mapping[str, Any]
-    digest: bytes
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,11 @@ class World:
     theme: Theme
     copies: Path
     """Folder in which copies of images are kept; deletable."""
+
+    @cached_property
+    def types(self) -> Mapping[str, TypeView]:
+        """The document types, each made ready when it is first asked for."""
+        return TypeViews(self.portal)
 
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""

@@ -1,6 +1,8 @@
 """Reads the data files of a commit or checkout into one Portal value."""
 
+import json
 from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any
 
 from pipeline.errors import PortalDataError
@@ -57,9 +59,15 @@ def portal_from(files: Mapping[str, Mapping[str, Any]]) -> Portal:
             types=types_from(data["document-types.yml"]),
             sections=tuple(section_from(entry) for entry in data["sections.yml"]["sections"]),
             data={name: content for name, content in data.items() if name not in _NAMED},
+            digest=_digest(files),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PortalDataError(f"the portal's data files do not fit together: {error!r}") from error
+
+
+def _digest(files: Mapping[str, Mapping[str, Any]]) -> str:
+    said = json.dumps(files, ensure_ascii=False, sort_keys=True)
+    return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _agency_part(portal: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -14,8 +14,9 @@ from pipeline.site.inputs.data import Types
 from pipeline.site.inputs.files import Pictures
 from pipeline.site.inputs.input import Scope
 from pipeline.site.inputs.lists import CountsBelow, FacetLabel, FacetValues, Members, ThisWeek
+from pipeline.site.records import Row
 from pipeline.site.views import TypeView
-from pipeline.site.world import Row, World
+from pipeline.site.world import World
 
 WHOLE = 100
 """A list of up to this many documents stands on one page."""

@@ -1,13 +1,13 @@
 """Inputs from the data files: types and agencies. When data files change, every page is compared again."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.model.agency import KINDS
 from pipeline.site.groups import Group
 from pipeline.site.inputs.input import Scope
-from pipeline.site.views import public_agency, type_view
+from pipeline.site.views import TypeView, public_agency
 from pipeline.site.world import World
 
 
@@ -17,8 +17,8 @@ class Types:
 
     reads: str = "types"
 
-    def load(self, scope: Scope, world: World) -> dict[str, Any]:
-        return {name: type_view(world.portal, name) for name in world.portal.types}
+    def load(self, scope: Scope, world: World) -> Mapping[str, TypeView]:
+        return world.types
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
         return ()  # a change of the types plans every page again

@@ -9,8 +9,9 @@ from pipeline.site.catalogue import group_name
 from pipeline.site.files import FileView
 from pipeline.site.groups import Group, documents_of, files_of, number_key
 from pipeline.site.inputs.input import Scope
+from pipeline.site.records import Row
 from pipeline.site.views import RecordView
-from pipeline.site.world import Row, World
+from pipeline.site.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.site.groups import Group, facets_on
 from pipeline.site.inputs.input import Scope
-from pipeline.site.world import Row, World
+from pipeline.site.records import Row
+from pipeline.site.world import World
 
 
 @dataclass(frozen=True, slots=True)
