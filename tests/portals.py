@@ -8,6 +8,8 @@ from pathlib import Path
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.site.build import Build, Outcome
 from pipeline.site.portals import run
+from pipeline.site.running import cache_folder
+from pipeline.site.writer import MARK
 from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
 
@@ -154,17 +156,17 @@ def documents() -> dict[str, str]:
     }
 
 
-def build(folder: Path, output: Path, day: str = DAY, jobs: int = 1, cache: Path | None = None) -> Outcome:
+def build(
+    folder: Path, output: Path, day: str = DAY, jobs: int = 1, cache: Path | None = None, strict: bool = False
+) -> Outcome:
     """Build the files of a portal into a folder."""
     source = WorktreeSource(folder, datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=VIETNAM_TIME))
     portal = load_portal(source)
-    return run(
-        Build(source, portal, day, output, cache or folder / "var" / "cache" / output.name, jobs), folder
-    )
+    place = cache or cache_folder(folder, output)
+    return run(Build(source, portal, day, output, place, jobs, strict=strict), folder)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder: path and bytes."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MARK)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -17,7 +17,8 @@ from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.portals import run
 from pipeline.site.running import cache_folder
 from pipeline.store.portal_data import load_portal
-from pipeline.store.repository import Repository
+from pipeline.store.portal_repository import open_repository
+from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CommitSource, Source, WorktreeSource
 
 
@@ -51,7 +52,8 @@ def command(
     target = (output or place.folder / "output").resolve()
     day = as_of or source.time().date().isoformat()
     build = Build(source, portal, day, target, cache_folder(place.folder, target), jobs, full, strict)
-    outcome = run(build, place.folder)
+    root = settings_folder(source, place.folder / "var" / "cache") if ref else place.folder
+    outcome = run(build, root)
     seconds = {**outcome.seconds, "total": time.perf_counter() - start}
     _report(build, outcome, seconds, as_json)
     if errors_of(outcome.issues):
@@ -61,7 +63,7 @@ def command(
 def _source(folder: Path, ref: str | None) -> Source:
     if ref is None:
         return WorktreeSource(folder, datetime.now(VIETNAM_TIME))
-    repository = Repository(folder)
+    repository = open_repository(folder)
     return CommitSource(repository, repository.commit_of(ref))
 
 

@@ -20,7 +20,7 @@ from pipeline.site.templates import prepare
 from pipeline.site.theme import load_theme
 from pipeline.site.workers import in_processes
 from pipeline.site.world import World
-from pipeline.site.writer import PortalWriter
+from pipeline.site.writer import OutputFolder, PortalWriter
 
 
 class PortalGenerator(Generator):  # type: ignore[misc]
@@ -38,6 +38,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Read what changed into the catalogue, and plan."""
         build, start = self.build, time.perf_counter()
+        OutputFolder(build.output).claim()
         self.catalogue = Catalogue(build.cache / "catalogue.sqlite")
         self.bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
         again, whole = self._how_much()
@@ -59,6 +60,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Whether every file is read again, and whether every page is compared again."""
         build, state = self.build, self.catalogue.state
         again = build.full or state("read") != self._read_key() or build.day < state("day")
+        self.untidy = not state("rendered")  # the first build, or the last one was killed
         whole = again or state("rendered") != self._rendered_key() or not any(build.output.glob("index.html"))
         if not any(build.output.glob("index.html")):
             self.catalogue.forget_pages()
@@ -99,6 +101,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             self.build.progress("render", len(results), len(self.units))
         self.catalogue.begin()
         removed = self._keep_record(results, writer)
+        if self.untidy:
+            removed += writer.folder.sweep({path for path, _, _ in self.catalogue.outputs()})
         self.catalogue.remember("rendered", self._rendered_key())
         self.catalogue.commit()
         self.seconds["render"] = time.perf_counter() - start

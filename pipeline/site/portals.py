@@ -1,6 +1,7 @@
 """Runs Pelican for one build: the only place where its settings are made, and where it starts."""
 
 from pathlib import Path
+from typing import Any
 
 import pelican
 from pelican.settings import read_settings
@@ -9,29 +10,27 @@ from pipeline.errors import BrokenEnvironmentError
 from pipeline.site import plugin
 from pipeline.site.build import Build, Outcome
 from pipeline.site.running import Running
+from pipeline.store.lock import locked
+
+_PATIENCE = 600.0
+"""Seconds that a build waits for another one of the same folder."""
 
 _PACKAGE_THEME = Path(__file__).resolve().parents[2] / "theme"
 
 
 def run(build: Build, root: Path) -> Outcome:
-    """Build the portal whose `pelicanconf.py` and theme stand in `root`.
+    """Build a portal. `root` holds its `pelicanconf.py`, and its theme if it has one of its own.
 
-    Raises RefusedError in strict mode when there are faults.
+    A second build into the same folder waits for the first. Raises RefusedError in strict mode when
+    there are faults, BusyError when another build does not finish.
     """
-    running = Running(build)
-    theme = root / "theme" if (root / "theme").is_dir() else _PACKAGE_THEME
-    settings = read_settings(
-        str(root / "pelicanconf.py"),
-        override={
-            "PATH": str(root / "content"),
-            "OUTPUT_PATH": str(build.output),
-            "THEME": str(theme),
-            "DELETE_OUTPUT_DIRECTORY": False,
-            "CONGSO": running,
-        },
-    )
+    with locked(build.cache / "lock", wait=_PATIENCE):
+        return _run(Running(build), root)
+
+
+def _run(running: Running, root: Path) -> Outcome:
     plugin.loaded = False
-    instance = pelican.Pelican(settings)
+    instance = pelican.Pelican(_settings(running, root))
     if not plugin.loaded:
         raise BrokenEnvironmentError(
             "Pelican did not load the plugin pipeline.site.plugin",
@@ -42,3 +41,17 @@ def run(build: Build, root: Path) -> Outcome:
     if running.outcome is None:
         raise BrokenEnvironmentError("Pelican finished without making the portal")
     return running.outcome
+
+
+def _settings(running: Running, root: Path) -> Any:
+    theme = root / "theme" if (root / "theme").is_dir() else _PACKAGE_THEME
+    return read_settings(
+        str(root / "pelicanconf.py"),
+        override={
+            "PATH": str(root / "content"),
+            "OUTPUT_PATH": str(running.build.output),
+            "THEME": str(theme),
+            "DELETE_OUTPUT_DIRECTORY": False,
+            "CONGSO": running,
+        },
+    )

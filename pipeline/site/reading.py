@@ -15,7 +15,7 @@ from pipeline.site.groups import Group, groups_of
 from pipeline.site.records import Record, record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data
-from pipeline.store.repository import TreeEntry
+from pipeline.store.repository import REGULAR_MODES, TreeEntry
 from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source
 
 Touched = dict[Group, set[str]]
@@ -44,6 +44,11 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
         touched[("day",)].add("")
     met = {entry.path for entry in changed} | set(gone)
     changed += [entry for entry in catalogue.due(build.day) if entry.path not in met]
+    for entry in changed:
+        if entry.mode not in REGULAR_MODES:
+            _take(
+                Reading(entry, (Issue(entry.path, 1, "", "not_a_regular_file"),)), catalogue, bodies, touched
+            )
     documents = [entry for entry in changed if _is_document(entry)]
     for count, reading in enumerate(_read(build, documents), 1):
         _take(reading, catalogue, bodies, touched)
@@ -72,12 +77,17 @@ def _changes(source: Source, catalogue: Catalogue, again: bool) -> tuple[list[Tr
 
 
 def _is_document(entry: TreeEntry) -> bool:
-    return entry.path.endswith(".md") and not is_data(entry.path) and "/files/" not in entry.path
+    return (
+        entry.mode in REGULAR_MODES
+        and entry.path.endswith(".md")
+        and not is_data(entry.path)
+        and "/files/" not in entry.path
+    )
 
 
 def _is_file(entry: TreeEntry) -> bool:
     place = place_of(entry.path)
-    return bool(entry.blob) and place is not None and place.folder == FILES_FOLDER
+    return entry.mode in REGULAR_MODES and place is not None and place.folder == FILES_FOLDER
 
 
 def _file_facts(build: Build, entries: Sequence[TreeEntry]) -> Iterator[tuple[str, int, int, int]]:

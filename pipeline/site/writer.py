@@ -1,7 +1,7 @@
 """Where pages go: a folder in which only files whose bytes differ are written, each by one rename."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,12 +10,40 @@ from pathlib import Path
 
 from pelican.writers import Writer
 
+from pipeline.errors import MisuseError
+
+MARK = ".congso"
+"""Name of the file by which a build knows an output folder that it may tidy."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
     """An output folder; readers of a file see its old bytes or its new ones, never a part."""
 
     root: Path
+
+    def claim(self) -> None:
+        """Make the folder ours; raises MisuseError where it holds files that no build of ours has made."""
+        if (self.root / MARK).exists():
+            return
+        if self.root.exists() and any(self.root.iterdir()):
+            raise MisuseError(
+                f"{self.root} is not empty and was not made by congso",
+                "A build removes what is not part of the portal: empty the folder, or choose another.",
+            )
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / MARK).write_text(
+            "This folder is written by congso build; other files in it are removed.\n"
+        )
+
+    def sweep(self, kept: Container[str]) -> int:
+        """Remove every file that is not among those kept; returns how many."""
+        paths = [path for path in self.root.rglob("*") if path.is_file() or path.is_symlink()]
+        names = [path.relative_to(self.root).as_posix() for path in paths]
+        stray = [name for name in names if name != MARK and name not in kept]
+        for name in stray:
+            self.remove(name)
+        return len(stray)
 
     def write(self, path: str, content: bytes, before: str = "") -> bool:
         """Write a file unless it has these bytes. `before`: SHA-256 it is known to have, if any."""

@@ -13,6 +13,10 @@ EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every SHA-1 repository knows."""
 
 
+REGULAR_MODES = frozenset({"100644", "100755"})
+"""Modes of ordinary files; symbolic links and submodules are never followed (ARCHIVE-AND-SAFETY B2, hole 1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
     """One file of a commit: mode as git writes it (`100644`), and the id of its bytes."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from pipeline.site.running import cache_folder
 from tests.portals import add_agency, build, law, news, small_portal, tree, write
 
 STEPS = int(os.environ.get("CONGSO_STEPS", "200"))
@@ -55,12 +56,16 @@ class Edits:
         year = self.chance.choice(("2025", "2026"))
         day = f"{year}-{self.chance.randint(1, 12):02}-{self.chance.randint(1, 28):02}"
         text = news(f"Tin {self.count}", day, self.chance.choice(("sokhdt", "phoyen")), self.fields())
-        write(self.folder, f"{self.content(self.chance.choice(SITES))}/tin-tuc/{year}/tin-{self.count}.md", text)
+        write(
+            self.folder, f"{self.content(self.chance.choice(SITES))}/tin-tuc/{year}/tin-{self.count}.md", text
+        )
 
     def add_law(self) -> None:
         self.count += 1
         related = f"[{{kind: sua-doi, number: {self.chance.randint(1, 60)}/2026/QĐ-UBND}}]"
-        text = law(f"Quyết định {self.count}", f"{self.count}/2026/QĐ-UBND", "2026-05-06", {"relations": related})
+        text = law(
+            f"Quyết định {self.count}", f"{self.count}/2026/QĐ-UBND", "2026-05-06", {"relations": related}
+        )
         write(self.folder, f"content/van-ban/2026/qd-{self.count}.md", text)
 
     def add_translation(self) -> None:
@@ -79,7 +84,8 @@ class Edits:
         path = self.some()
         self.count += 1
         path.write_text(
-            path.read_text(encoding="utf-8").replace("title: ", f"title: Sửa {self.count} ", 1), encoding="utf-8"
+            path.read_text(encoding="utf-8").replace("title: ", f"title: Sửa {self.count} ", 1),
+            encoding="utf-8",
         )
 
     def delete(self) -> None:
@@ -107,7 +113,11 @@ class Edits:
     def add_agency(self) -> None:
         self.count += 1
         add_agency(self.folder, f"xa{self.count}", f"Xã Mẫu {self.count}", "xa")
-        write(self.folder, f"sub-portals/xa{self.count}/content/tin-tuc/2026/mo.md", news("Ra mắt", "2026-11-12"))
+        write(
+            self.folder,
+            f"sub-portals/xa{self.count}/content/tin-tuc/2026/mo.md",
+            news("Ra mắt", "2026-11-12"),
+        )
 
     def close_agency(self) -> None:
         add_agency(self.folder, "phoyen", "Huyện Phổ Yên", "huyen", "status: closed\nsuccessor: sokhdt\n")
@@ -202,14 +212,18 @@ def test_incremental_equals_full(tmp_path: Path) -> None:
         first = build(folder, tmp_path / "kept", edits.day)
         clean = build(folder, tmp_path / "clean", edits.day, cache=tmp_path / "cache" / str(step))
         kept, fresh = tree(tmp_path / "kept"), tree(tmp_path / "clean")
-        known = digests(folder / "var" / "cache" / "kept")
+        known = digests(cache_folder(folder, tmp_path / "kept"))
         worked_out = digests(tmp_path / "cache" / str(step))
         shutil.rmtree(tmp_path / "clean")
         shutil.rmtree(tmp_path / "cache")
         wrong = sorted(path for path in kept.keys() | fresh.keys() if kept.get(path) != fresh.get(path))
         if wrong:
             pytest.fail(f"seed {SEED}, step {step}, after {done[-5:]}: these differ: {wrong[:8]}")
-        stale = sorted(path for path in known.keys() | worked_out.keys() if known.get(path) != worked_out.get(path))
-        assert not stale, f"seed {SEED}, step {step}, after {done[-5:]}: what these show was not planned: {stale[:8]}"
+        stale = sorted(
+            path for path in known.keys() | worked_out.keys() if known.get(path) != worked_out.get(path)
+        )
+        assert not stale, (
+            f"seed {SEED}, step {step}, after {done[-5:]}: what these show was not planned: {stale[:8]}"
+        )
         assert first.total == clean.total
         assert first.issues == clean.issues
