@@ -49,10 +49,6 @@ class World:
         found = self.catalogue.connection.execute(sql, (group_name(group), before or "\uffff", limit))
         return [Row(json.loads(row), digest) for row, digest in found]
 
-    def count(self, group: Group) -> int:
-        sql = "SELECT count(*) FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?)"
-        return int(self.catalogue.connection.execute(sql, (group_name(group),)).fetchone()[0])
-
     def below(self, prefix: Group) -> list[tuple[str, int]]:
         """The groups one step below a prefix: last part and number of members, in order."""
         start = group_name((*prefix, ""))
@@ -64,9 +60,19 @@ class World:
         named = [(group_of(name), members) for name, members in found]
         return [(group[-1], members) for group, members in named if len(group) == len(prefix) + 1]
 
+    def has_more(self, group: Group, most: int) -> bool:
+        """Whether a group has more than so many members."""
+        sql = "SELECT 1 FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?) LIMIT 1 OFFSET ?"
+        found = self.catalogue.connection.execute(sql, (group_name(group), max(most, 0)))
+        return most < 0 or found.fetchone() is not None
+
     def groups(self, kind: str) -> list[Group]:
         """Every group of a kind that has a member."""
-        start = group_name((kind, ""))
+        return self.all_below((kind,))
+
+    def all_below(self, prefix: Group) -> list[Group]:
+        """Every group below a prefix that has a member."""
+        start = group_name((*prefix, ""))
         sql = (
             "SELECT name FROM grouping WHERE name>=? AND name<?"
             " AND EXISTS(SELECT 1 FROM member WHERE grouping=grouping.id) ORDER BY name"

@@ -202,6 +202,11 @@ def digests(cache: Path) -> dict[str, bytes]:
 
 def test_incremental_equals_full(tmp_path: Path) -> None:
     folder = small_portal(tmp_path / "portal")
+    settings = (
+        folder / "content" / "data" / "portal.yml"
+    )  # short lists, so that edits carry them over the limit
+    limits = '{base_url: "https://mau.example", list_limit: "8", page_size: "3",'
+    settings.write_text(settings.read_text().replace('{base_url: "https://mau.example",', limits))
     edits = Edits(folder, random.Random(SEED))  # noqa: S311 - a fixed sequence, not a secret
     names, weights = [edit for edit, _ in EDITS], [weight for _, weight in EDITS]
     done: list[str] = []

@@ -1,27 +1,23 @@
 """Lists of a type's documents: the type's home, its years, and the same narrowed by one facet.
 
-A short list stands whole on one page. A long one shows its newest there and is split by year; a year is
-numbered from its oldest document, so that a full page never changes again, and the year's own page
-shows the newest, never fewer than half a page (DESIGN, principle 3).
+A short list stands whole on one page, and a subsite's short list needs no filters. A long one shows its
+newest there and is split by year; a year is numbered from its oldest document, so that a full page never
+changes again, and the year's own page shows the newest, never fewer than half a page (DESIGN, principle 3).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.model.address import site_root
+from pipeline.model.agency import MAIN
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.data import Limits, Types
 from pipeline.site.inputs.files import Pictures
 from pipeline.site.inputs.input import Scope
-from pipeline.site.inputs.lists import CountsBelow, FacetLabel, FacetValues, Members, ThisWeek
+from pipeline.site.inputs.lists import CountsBelow, FacetLabel, FacetValues, IsLong, Listed, Members, ThisWeek
 from pipeline.site.records import Row
 from pipeline.site.views import TypeView
 from pipeline.site.world import World
-
-WHOLE = 100
-"""A list of up to this many documents stands on one page."""
-NEWEST = 20
-"""Documents that the first page of a longer list shows, and rows of a numbered page."""
 
 
 def _type_scopes(world: World) -> Iterable[Scope]:
@@ -46,11 +42,11 @@ def _lang(kind: TypeView) -> str:
 
 
 def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Page:
-    rows = inputs["rows"]
-    whole = len(rows) <= WHOLE
+    rows, limits = inputs["rows"], inputs["limits"]
+    whole = len(rows) <= limits["whole"]
     values = {
         **more,
-        "listed": rows if whole else rows[:NEWEST],
+        "listed": rows if whole else rows[: limits["page"]],
         "whole": whole,
         "years": [] if whole else [year for year, _ in reversed(inputs["years"])],
         "folder": f"/{folder}",
@@ -60,14 +56,16 @@ def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Map
 
 def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     kind = inputs["types"][scope[1]]
-    more = {"kind": kind, **{name: inputs[name] for name in ("facets", "this_week", "pictures")}}
+    filtered = scope[0] == MAIN or len(inputs["rows"]) > inputs["limits"]["whole"]
+    facets = inputs["facets"] if filtered else {}
+    more = {"kind": kind, "facets": facets, **{name: inputs[name] for name in ("this_week", "pictures")}}
     yield _first_page(folder_of(scope[0], kind), "category", inputs, more)
 
 
 def _facet_homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if not inputs["rows"]:
-        return
     site, name, facet, value = scope
+    if not inputs["rows"] or not (site == MAIN or inputs["long"]):
+        return
     kind = inputs["types"][name]
     more = {"kind": kind, "label": inputs["label"], "section_folder": f"/{folder_of(site, kind)}"}
     yield _first_page(f"{folder_of(site, kind)}loc/{facet}/{value}/", "facet", inputs, more)
@@ -81,8 +79,9 @@ def numbered(rows: list[Row], size: int) -> tuple[list[list[Row]], list[Row]]:
     return pages, oldest_first[full * size :][::-1]
 
 
-def _year_pages(folder: str, rows: list[Row], values: Mapping[str, Any]) -> Iterator[Page]:
-    pages, newest = numbered(rows, NEWEST) if len(rows) > WHOLE else ([], rows)
+def _year_pages(folder: str, inputs: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Page]:
+    rows, limits = inputs["rows"], inputs["limits"]
+    pages, newest = numbered(rows, limits["page"]) if len(rows) > limits["whole"] else ([], rows)
     common = {**values, "pages": len(pages), "folder": f"/{folder}"}
     lang = _lang(values["kind"])
     yield Page(f"{folder}index.html", "archives", {**common, "listed": newest, "number": 0}, lang)
@@ -93,7 +92,7 @@ def _year_pages(folder: str, rows: list[Row], values: Mapping[str, Any]) -> Iter
 
 
 def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if inputs["rows"]:
+    if inputs["rows"] and inputs["long"]:
         site, name, year = scope
         kind = inputs["types"][name]
         section = folder_of(site, kind)
@@ -103,26 +102,27 @@ def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
             "label": {"facet": "", "value": ""},
             "section_folder": f"/{section}",
         }
-        yield from _year_pages(f"{section}{year}/", inputs["rows"], values)
+        yield from _year_pages(f"{section}{year}/", inputs, values)
 
 
 def _facet_years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if inputs["rows"]:
+    if inputs["rows"] and inputs["long"]:
         site, name, facet, value, year = scope
         kind = inputs["types"][name]
         section = folder_of(site, kind)
         values = {"kind": kind, "year": year, "label": inputs["label"], "section_folder": f"/{section}"}
-        yield from _year_pages(f"{section}loc/{facet}/{value}/{year}/", inputs["rows"], values)
+        yield from _year_pages(f"{section}loc/{facet}/{value}/{year}/", inputs, values)
 
 
 SECTION_HOMES = Family(
     name="section-home",
     inputs={
-        "rows": Members("type", newest=WHOLE + 1),
+        "rows": Listed("type"),
         "years": CountsBelow("type-year"),
         "facets": FacetValues(),
         "this_week": ThisWeek(),
-        "pictures": Pictures(("type",), newest=WHOLE, types=("leader", "special_page")),
+        "pictures": Pictures(("type",), newest=100, types=("leader", "special_page")),
+        "limits": Limits(),
         "types": Types(),
     },
     scopes=_type_scopes,
@@ -131,7 +131,12 @@ SECTION_HOMES = Family(
 )
 YEARS = Family(
     name="year",
-    inputs={"rows": Members("type-year"), "types": Types()},
+    inputs={
+        "rows": Members("type-year"),
+        "long": IsLong("type", "type-year"),
+        "limits": Limits(),
+        "types": Types(),
+    },
     scopes=_group_scopes("type-year"),
     site_of=_site_of,
     pages=_years,
@@ -139,9 +144,11 @@ YEARS = Family(
 FACETS = Family(
     name="facet",
     inputs={
-        "rows": Members("facet", newest=WHOLE + 1),
+        "rows": Listed("facet"),
         "years": CountsBelow("facet-year"),
-        "label": FacetLabel(),
+        "label": FacetLabel("facet"),
+        "long": IsLong("type", "facet"),
+        "limits": Limits(),
         "types": Types(),
     },
     scopes=_group_scopes("facet"),
@@ -150,7 +157,13 @@ FACETS = Family(
 )
 FACET_YEARS = Family(
     name="facet-year",
-    inputs={"rows": Members("facet-year"), "label": FacetLabel(), "types": Types()},
+    inputs={
+        "rows": Members("facet-year"),
+        "label": FacetLabel("facet-year"),
+        "long": IsLong("facet", "facet-year"),
+        "limits": Limits(),
+        "types": Types(),
+    },
     scopes=_group_scopes("facet-year"),
     site_of=_site_of,
     pages=_facet_years,

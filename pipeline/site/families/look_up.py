@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipeline.model.agency import MAIN
 from pipeline.site.families.lists import folder_of
 from pipeline.site.family import Family, Page
-from pipeline.site.inputs.data import Types
+from pipeline.site.inputs.data import Limits, Types
 from pipeline.site.inputs.input import Scope
-from pipeline.site.inputs.lists import FacetValues, FacetYears
+from pipeline.site.inputs.lists import FacetValues, FacetYears, IsLong
 from pipeline.site.world import World
 
 TYPE = "legal_document"
@@ -18,7 +19,7 @@ def _scopes(world: World) -> Iterable[Scope]:
 
 
 def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if scope[1] != TYPE:
+    if scope[1] != TYPE or not (scope[0] == MAIN or inputs["long"]):
         return
     kind, counts = inputs["types"][TYPE], inputs["counts"]
     folder = folder_of(scope[0], kind)
@@ -29,13 +30,20 @@ def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
         "counts": counts,
         "years": sorted(years, reverse=True),
         "section_folder": f"/{folder}",
+        "whole": inputs["limits"]["whole"],
     }
     yield Page(f"{folder}tra-cuu/index.html", "look_up", values)
 
 
 LOOK_UP = Family(
     name="look-up",
-    inputs={"facets": FacetValues(), "counts": FacetYears(), "types": Types()},
+    inputs={
+        "facets": FacetValues(),
+        "counts": FacetYears(),
+        "long": IsLong("type", "type"),
+        "limits": Limits(),
+        "types": Types(),
+    },
     scopes=_scopes,
     site_of=lambda scope: scope[0],
     pages=_pages,

@@ -25,6 +25,20 @@ class Types:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long lists may be: `whole` documents on one page, else `page` rows on each."""
+
+    reads: str = "settings"
+
+    def load(self, scope: Scope, world: World) -> dict[str, int]:
+        settings = world.portal.settings
+        return {"whole": settings.list_limit, "page": settings.page_size}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Agencies:
     """Every registered agency as the public sees it, by kind and then by name."""
 

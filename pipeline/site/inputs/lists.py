@@ -74,19 +74,54 @@ def facet_label(prefix: Group, row: Mapping[str, Any], world: World) -> str:
 class FacetLabel:
     """What the facet and the value of a page are called. Scope: `(site, type, facet, value[, year])`."""
 
-    reads: str = "facet"
+    reads: str
 
     def load(self, scope: Scope, world: World) -> dict[str, str]:
-        prefix: Group = ("facet", *scope[:4])
-        rows = world.rows(prefix, 1)
+        rows = world.rows((self.reads, *scope), 1)
         if not rows:
-            return {}
+            return {"facet": "", "value": ""}
         field = world.portal.types[scope[1]].fields[scope[2]]
-        return {"facet": field.label, "value": facet_label(prefix, rows[0].shown, world)}
+        return {"facet": field.label, "value": facet_label(("facet", *scope[:4]), rows[0].shown, world)}
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
-        years = [year for year, _ in world.below(("facet-year", *group[1:]))]
-        return [group[1:], *((*group[1:], year) for year in years)]
+        return [group[1:]]
+
+
+@dataclass(frozen=True, slots=True)
+class IsLong:
+    """Whether a list has more documents than stand on one page, and so is split.
+
+    Scope: the list's, with or without more below it. `pages` names the kind of group whose scopes ask;
+    they are reached only when a change can have carried the list over the limit.
+    """
+
+    reads: str
+    pages: str
+
+    def load(self, scope: Scope, world: World) -> bool:
+        length = {"type": 2, "facet": 4}[self.reads]
+        return world.has_more((self.reads, *scope[:length]), world.portal.settings.list_limit)
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        limit, reach = world.portal.settings.list_limit, len(places) + 1
+        if not world.has_more(group, limit - reach) or world.has_more(group, limit + reach):
+            return []
+        if self.pages == self.reads:
+            return [group[1:]]
+        return [each[1:] for each in world.all_below((self.pages, *group[1:]))]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The newest documents of a group: all of a short list, and one more than the limit of a long one."""
+
+    reads: str
+
+    def load(self, scope: Scope, world: World) -> list[Row]:
+        return world.rows((self.reads, *scope), world.portal.settings.list_limit + 1)
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return [group[1:]]
 
 
 @dataclass(frozen=True, slots=True)
