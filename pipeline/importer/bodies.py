@@ -1,4 +1,4 @@
-"""Converts bodies: foreign Markdown, with whatever HTML is in it, becomes Markdown that `pipeline.markup` takes.
+"""Converts bodies: foreign Markdown and the HTML in it become Markdown that `pipeline.markup` takes.
 
 A body that is fine stays as it is, byte for byte. Any other is read as a tree (comrak), mended, and
 written again (markdownify); the outcome is rendered and compared with the tree, so that a text
@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 import comrak
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 
 from pipeline.importer.cleaning import has_entity
 from pipeline.importer.headings import normalised

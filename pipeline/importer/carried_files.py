@@ -13,7 +13,8 @@ from pipeline.model.vietnamese import nfc, slug
 
 IMAGES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 ATTACHMENTS = frozenset(
-    ".pdf .odt .ods .odp .odg .doc .docx .xls .xlsx .ppt .pptx .txt .csv .json .xml .zip .mp3 .mp4 .ogg .wav".split()
+    {".pdf", ".odt", ".ods", ".odp", ".odg", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx"}
+    | {".txt", ".csv", ".json", ".xml", ".zip", ".mp3", ".mp4", ".ogg", ".wav"}
 )
 """Endings that may be carried over. SVG, HTML and programs may act in a reader's browser or computer."""
 

@@ -1,4 +1,4 @@
-"""Finishes a document: its files, its summary, the lines readers need, and its front matter in the type's order."""
+"""Finishes a document: its files, summary and last lines, and its front matter in the type's order."""
 
 import html
 import re

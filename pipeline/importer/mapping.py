@@ -63,5 +63,7 @@ class KeyMapping:
 def key_mapping() -> KeyMapping:
     """The mapping that comes with the program."""
     data = load_data_file(_FILE, _FILE.read_bytes())
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+    }
     return KeyMapping(**plain)

@@ -7,19 +7,22 @@ of links cannot break out of their brackets, table cells keep their bars, images
 import re
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
+from bs4.element import Tag
 from markdownify import MarkdownConverter
 
-_ALWAYS = re.compile(r"([\\`*_\[\]<~|])")
+_ALWAYS = re.compile(r"([\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_]))")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^(\s*)([#>+=-]|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
+# markdownify ships stubs that leave out the methods it asks its users to override.
+_Converter: Any = MarkdownConverter
 _CALL_OUT = re.compile(r"^((?:> )+)\\\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\\\]", re.MULTILINE)
-_IN_DESTINATION = {ord(char): f"%{ord(char):02X}" for char in " \t\n<>()\\|`*_[]\"'"}
+_IN_DESTINATION = {ord(char): f"%{ord(char):02X}" for char in " \t\n<>()\\|\"'"}
 _LANGUAGE = re.compile(r"^(?:language|lang|highlight)-([\w+#-]{1,30})$")
 
 
 def markdown_of(tree: BeautifulSoup) -> str:
-    """The tree as Markdown with one line end at its end; raises RecursionError where it is nested too deep."""
+    """The tree as Markdown, ended by a line end; raises RecursionError where it is nested too deep."""
     text: str = _Writer(
         heading_style="ATX",
         bullets="-",
@@ -53,7 +56,7 @@ def _language(pre: Tag) -> str:
     return found[0] if found else ""
 
 
-class _Writer(MarkdownConverter):  # type: ignore[misc]
+class _Writer(_Converter):  # type: ignore[misc]
     def escape(self, text: str, parent_tags: set[str]) -> str:
         return escaped(text)
 
@@ -68,10 +71,10 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]
         return f"![{alt}]({destination(str(el.get('src', '')))}{shown})"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return str(super().convert_td(el, _with_bars(text, el), parent_tags))
+        return str(super().convert_td(el, _with_bars(text), parent_tags))
 
     def convert_th(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return str(super().convert_th(el, _with_bars(text, el), parent_tags))
+        return str(super().convert_th(el, _with_bars(text), parent_tags))
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         is_mark = "footnote-ref" in el.get_attribute_list("class") and el.a
@@ -91,9 +94,9 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]
         return f"\n\n{text.strip()}\n\n"
 
 
-def _with_bars(text: str, cell: Tag) -> str:
-    """Bars inside code are not escaped yet: in a table they must be, even there."""
-    return re.sub(r"(?<!\\)\|", r"\\|", text) if cell.find("code") else text
+def _with_bars(text: str) -> str:
+    """A bar in a cell would end it, even in code."""
+    return re.sub(r"(?<!\\)\|", r"\\|", text)
 
 
 def tree_of(html: str) -> BeautifulSoup:

@@ -1,4 +1,4 @@
-"""Makes the front matter of a document of ours from the values of a foreign one; reports what has no place."""
+"""Makes the front matter of our document from a foreign one's values; reports what has no place."""
 
 import re
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from pipeline.importer.cleaning import one_line
 from pipeline.importer.dates import date_in_name
-from pipeline.importer.front_matter import ForeignDocument
+from pipeline.importer.front_matter import ForeignDocument, key_of
 from pipeline.importer.mapping import KeyMapping
 from pipeline.importer.outcome import Change, SkippedError
-from pipeline.importer.values import choice_of, converted, is_absent, key_of, listed, words
+from pipeline.importer.values import choice_of, converted, is_absent, listed, words
 from pipeline.model.agency import RESERVED_LABELS
 from pipeline.model.document_type import DocumentType
 
@@ -148,7 +148,7 @@ def _keep_addresses(draft: Draft, raw: Mapping[str, Any], mapping: KeyMapping, u
 
 
 def _alias(old: str) -> str:
-    """The former address as `aliases` keeps it, or nothing where it is no address of the old site's own pages."""
+    """The former address as `aliases` keeps it; nothing where it is none of the old site's own."""
     parts = urlsplit(old)
     if parts.scheme or parts.netloc or "{" in old:
         return ""

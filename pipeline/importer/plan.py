@@ -1,4 +1,4 @@
-"""Plans an import: every document of the old site, where it will stand and what it will say. Writes nothing."""
+"""Plans an import: where every document will stand and what it will say. Writes nothing."""
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
@@ -72,7 +72,8 @@ def plan_import(source: SourceFolder, target: Target) -> Plan:
         refused |= failed
 
 
-def _plan_without(source: SourceFolder, target: Target, refused: Mapping[str, Skip]
+def _plan_without(
+    source: SourceFolder, target: Target, refused: Mapping[str, Skip]
 ) -> tuple[Plan, dict[str, Skip]]:
     """A plan, and the documents for which it turned out too late that they cannot be part of it."""
     plan = Plan(skipped=list(refused.values()))

@@ -2,42 +2,34 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from pipeline.importer.markdown_writer import is_inside
+from pipeline.store.yaml_file import load_data_file
 
 Note = Callable[[str, str], None]
 """Takes a code and what was found."""
 
-_KNOWN = frozenset(
-    "a abbr acronym address article aside b bdi bdo big blockquote body br caption center cite code col colgroup"
-    " data dd del details dfn dir div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6"
-    " header hr html i img ins kbd label legend li main map mark menu nav nobr ol p picture pre q s samp section"
-    " small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
-_EMBEDDED = frozenset({"iframe", "audio", "video", "embed", "object", "source", "track", "frame"})
-_DROPPED = frozenset(
-    "script style noscript template svg math canvas applet meta link base title head input button select option"
-    " textarea param area frameset optgroup progress meter output datalist dialog slot".split()
-)
+_FILE = Path(__file__).with_name("html_elements.yml")
+_ELEMENTS = {
+    name: frozenset(words.split()) for name, words in load_data_file(_FILE, _FILE.read_bytes()).items()
+}
+_BLOCKS = _ELEMENTS["blocks"]
 _RENAMED = {"tt": "code", "strike": "del", "menu": "ul", "dir": "ul", "summary": "strong", "legend": "strong"}
 _RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_BLOCKS = frozenset("p div ul ol table blockquote pre h1 h2 h3 h4 h5 h6 hr section article figure".split())
-_TABLE_PARTS = frozenset("tr td th thead tbody tfoot colgroup col caption".split())
-_SPANS = frozenset("a b strong i em del s span font u small code".split())
 _PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)\)")
 
 
 def simplify(tree: BeautifulSoup, note: Note) -> None:
     """Leave only elements that Markdown can say; report each one whose content is not kept as it was."""
-    for comment in tree.find_all(string=lambda text: isinstance(text, PreformattedString)):
-        if isinstance(comment, Comment) and comment.strip():
-            note("dropped_html", f"<!--{_short(str(comment))}-->")
-        if isinstance(comment, (Comment, Doctype, PreformattedString)):
-            comment.extract()
+    for unseen in tree.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        if unseen.strip():
+            note("dropped_html", _short(unseen.output_ready()))
+        unseen.extract()
     for element in tree.find_all(True):
         if element.parent is None or element.decomposed:
             continue
@@ -60,12 +52,14 @@ def _show_pictures(tree: BeautifulSoup, text: NavigableString) -> None:
 
 def _simplify_one(tree: BeautifulSoup, element: Tag, note: Note) -> None:
     name = element.name
-    if name in _EMBEDDED:
+    if name in _ELEMENTS["embedded"]:
         _embed_as_link(tree, element, note)
-    elif name in _DROPPED:
+    elif name in _ELEMENTS["dropped"]:
         note("dropped_html", _short(str(element)))
-        element.unwrap() if name in {"noscript", "button", "option", "select"} else element.decompose()
-    elif name not in _KNOWN:
+        element.decompose()
+    elif name in _ELEMENTS["opened"]:
+        element.unwrap()
+    elif name not in _ELEMENTS["kept"]:
         element.insert_before(NavigableString(_start_tag(element)))
         element.unwrap()
     elif name in {"sup", "sub"} and not element.find(True):
@@ -75,7 +69,7 @@ def _simplify_one(tree: BeautifulSoup, element: Tag, note: Note) -> None:
 
 
 def _embed_as_link(tree: BeautifulSoup, element: Tag, note: Note) -> None:
-    """A player or frame of another site becomes a link to it: the portal calls no third party (VISITORS)."""
+    """A player or frame of another site becomes a link to it: the portal calls no third party."""
     inner = element.find(["source", "embed"], src=True)
     address = element.get("src") or element.get("data") or (inner.get("src") if inner else "") or ""
     if not address:
@@ -104,7 +98,7 @@ def _raise_or_lower(element: Tag) -> None:
 
 
 def _untangle(tree: BeautifulSoup) -> None:
-    """Mend nestings that Markdown cannot say: blocks inside links and emphasis, nested links, empty shells."""
+    """Mend nestings that Markdown cannot say: blocks in links and emphasis, nested links, empty shells."""
     for element in tree.find_all(["a", "b", "strong", "i", "em", "del", "s", "code"]):
         if _holds_block(element) or (element.name == "a" and is_inside(element, "a")):
             element.unwrap()
@@ -114,7 +108,13 @@ def _untangle(tree: BeautifulSoup) -> None:
             block.unwrap()
     for table in tree.find_all("table"):
         _mend_table(table)
-    for line_break in tree.find_all("br"):
+    for item in tree.find_all("li"):
+        if item.parent is not None and item.parent.name not in {"ul", "ol"}:
+            item.wrap(tree.new_tag("ul"))
+    for code in tree.find_all("code"):
+        if code.find("br") and not is_inside(code, "pre", "td", "th"):
+            code.wrap(tree.new_tag("pre"))
+    for line_break in reversed(tree.find_all("br")):
         if is_inside(line_break, "pre", "code"):
             line_break.replace_with(NavigableString("\n"))
         else:
@@ -128,18 +128,24 @@ def _mend_table(table: Tag) -> None:
         if cell.parent is not None and cell.parent.name != "tr":
             cell.wrap(Tag(name="tr"))
     for inner in list(table.descendants):
-        outside = inner.parent is not None and inner.parent.name in {"table", "thead", "tbody", "tfoot", "tr"}
-        if outside and isinstance(inner, Tag) and inner.name not in _TABLE_PARTS:
-            table.insert_before(inner.extract())
-        elif outside and isinstance(inner, NavigableString) and inner.strip():
+        if inner.parent is None or inner.parent.name not in {"table", "thead", "tbody", "tfoot", "tr"}:
+            continue
+        in_place = (
+            inner.name in _ELEMENTS["table_parts"] if isinstance(inner, Tag) else not str(inner).strip()
+        )
+        if not in_place:
             table.insert_before(inner.extract())
     if not cells:
         table.unwrap()
 
 
 def _mend_break(line_break: Tag) -> None:
-    """A break at the end of a block says nothing and would leave a backslash; one in a span moves out of it."""
-    while line_break.parent is not None and line_break.parent.name in _SPANS and not _content_after(line_break):
+    """A break at the end of a block says nothing and would leave a backslash; in a span it moves out."""
+    while (
+        line_break.parent is not None
+        and line_break.parent.name in _ELEMENTS["spans"]
+        and not _content_after(line_break)
+    ):
         line_break.parent.insert_after(line_break.extract())
     after = _content_after(line_break)
     if after is None or (isinstance(after, Tag) and after.name in {*_BLOCKS, "li"}):

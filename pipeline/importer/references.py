@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from pipeline.importer.addresses import OldAddresses
 from pipeline.importer.carried_files import IMAGES, CarriedFiles, may_be_carried
@@ -75,9 +76,9 @@ class References:
         if outside and not is_inside(image, "a"):
             link = tree.new_tag("a", href=outside)
             link.string = alt or outside
-            image.replace_with(link)
+            _replace_apart(image, link, alt or outside)
         else:
-            image.replace_with(NavigableString(alt))
+            _replace_apart(image, NavigableString(alt), alt)
 
     def _adapt_link(self, link: Tag, anchors: frozenset[str]) -> None:
         if link.get("href") is None:
@@ -94,7 +95,7 @@ class References:
 
     def _target(self, old: str, anchors: frozenset[str]) -> tuple[str, str]:
         """A fault code (or nothing), and the new address (or nothing)."""
-        if old.startswith("#"):
+        if old.startswith("#") and len(old) > 1:
             anchor = _anchor(old[1:], anchors)
             return ("", f"#{anchor}") if anchor else ("broken_anchor", "")
         if _MAIL.match(old):
@@ -102,7 +103,7 @@ class References:
         inside = self._on_old_site(old)
         if inside is None:
             outside = self._outside(old)
-            return ("", outside) if outside else ("link_scheme" if old else "empty_link", "")
+            return ("", outside) if outside else ("link_scheme" if old.strip("#") else "empty_link", "")
         return self._inside(inside, old)
 
     def _inside(self, path: str, old: str) -> tuple[str, str]:
@@ -125,7 +126,7 @@ class References:
         site = self.addresses.old_site
         if site and (old == site or old.startswith(f"{site}/")):
             return old[len(site) :] or "/"
-        bare = _bare(old)
+        bare = _bare(old).rstrip("#")
         if not bare or _SCHEME.match(bare) or _HOST.match(bare) or bare.startswith("www."):
             return None
         return f"/{bare.lstrip('/')}" if bare.startswith("/") else bare.replace("//", "/")
@@ -150,6 +151,16 @@ class References:
 
     def _relative(self, target: str) -> str:
         return posixpath.relpath(target, posixpath.dirname(self.addresses.new[self.path]))
+
+
+def _replace_apart(image: Tag, replacement: Tag | NavigableString, shown: str) -> None:
+    """Put words where an image was, with a blank where they would stick to their neighbours."""
+    before, after = image.previous_sibling, image.next_sibling
+    if shown and isinstance(before, NavigableString) and before[-1:].isalnum():
+        image.insert_before(NavigableString(" "))
+    if shown and isinstance(after, NavigableString) and after[:1].isalnum():
+        image.insert_after(NavigableString(" "))
+    image.replace_with(replacement)
 
 
 def _bare(reference: str) -> str:
