@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import comrak
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString
+from bs4.element import NavigableString, Tag
 
 from pipeline.importer.cleaning import has_entity
 from pipeline.importer.headings import normalised
@@ -25,7 +25,8 @@ from pipeline.markup.anchors import Anchors
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s+")
 _HEADING = re.compile(r"^h[1-6]$")
-_EMPHASIS = ["b", "strong", "i", "em", "del", "s"]
+_MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~"}
+_EMPHASIS = list(_MARKS)
 _HEADING_MARK = re.compile(r"^(#{1,6} .*?)[ \t]*\{:?[ \t]*[#.][^}\n]*\}[ \t]*$", re.MULTILINE)
 _LAYOUT_MARK = re.compile(
     r"^[ \t]*(?:\{:[^}\n]*\}|\[TOC\]|<!--[ \t]*(?:more|PELICAN_\w+)[^>]*-->)[ \t]*$", re.MULTILINE
@@ -53,6 +54,7 @@ def converted(body: str, references: References) -> str:
     levels = [heading.level for heading in probe.headings]
     as_it_is = (
         not probe.refused
+        and 'href=""' not in probe.html
         and not probe.images
         and all(map(references.is_settled, probe.links))
         and levels == list(normalised(levels))
@@ -136,6 +138,9 @@ def _without_marks(body: str, note: Note) -> str:
 def _separate_emphasis(tree: BeautifulSoup) -> None:
     """Take emphasis away where Markdown would not see it: `**Điều 1:**Phạm vi`, `a** b **c`, empty."""
     for element in tree.find_all(_EMPHASIS):
+        if element.parent is None:
+            continue
+        _join_with_next(element)
         text = element.get_text()
         if not text.strip() or any(parent.name == element.name for parent in element.parents):
             element.unwrap()
@@ -146,6 +151,16 @@ def _separate_emphasis(tree: BeautifulSoup) -> None:
         ):
             element.unwrap()
     tree.smooth()
+
+
+def _join_with_next(element: Tag) -> None:
+    """Two bold words that touch are one to a reader; their marks side by side would be none."""
+    following = element.next_sibling
+    while isinstance(following, Tag) and _MARKS.get(following.name) == _MARKS[element.name]:
+        for inner in list(following.contents):
+            element.append(inner.extract())
+        following.extract()
+        following = element.next_sibling
 
 
 def _edge(sibling: object, at: int) -> str:

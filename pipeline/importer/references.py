@@ -118,7 +118,7 @@ class References:
         if found and may_be_carried(found):
             return "", self.carried(found)
         base = self.old_url or self.addresses.old_site
-        absolute = urljoin(base, path) if base and not _PELICAN.match(old) else ""
+        absolute = urljoin(base, path) if base and not old.startswith(("{", "%7B")) else ""
         return ("", absolute) if absolute else ("link_dropped", "")
 
     def _on_old_site(self, old: str) -> str | None:
@@ -164,6 +164,8 @@ def _replace_apart(image: Tag, replacement: Tag | NavigableString, shown: str) -
 
 
 def _bare(reference: str) -> str:
+    """The reference without Pelican's prefix, whose braces comrak has encoded."""
+    reference = reference.replace("%7B", "{").replace("%7D", "}").replace("%7C", "|")
     return _PELICAN.sub("/" if reference.startswith(("{filename}/", "{static}/")) else "", reference)
 
 
