@@ -54,10 +54,13 @@ class References:
         """Whether a link can stay as it is: an address elsewhere, spelt in full."""
         return self._outside(link) == link and self._on_old_site(link) is None
 
-    def adapt(self, tree: BeautifulSoup, anchors: frozenset[str]) -> None:
-        """Rewrite every link and image of a body whose own headings have the given anchors."""
+    def adapt_images(self, tree: BeautifulSoup) -> None:
+        """Lead every image to its carried file, or put its words in its place."""
         for image in tree.find_all("img"):
             self._adapt_image(tree, image)
+
+    def adapt_links(self, tree: BeautifulSoup, anchors: frozenset[str]) -> None:
+        """Rewrite every link of a body whose own headings have the given anchors."""
         for link in tree.find_all("a"):
             if not _FOOTNOTE.match(str(link.get("href", ""))):
                 self._adapt_link(link, anchors)
