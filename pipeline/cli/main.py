@@ -13,6 +13,7 @@ COMMANDS = {
     "archive": "pipeline.cli.archive",
     "build": "pipeline.cli.build",
     "check": "pipeline.cli.check",
+    "import": "pipeline.cli.importing",
     "search": "pipeline.cli.search",
 }
 """Commands and the modules that hold them; a module is imported only when its command is asked for."""
