@@ -146,16 +146,14 @@ class FacetYears:
 
 @dataclass(frozen=True, slots=True)
 class YearsOfTypes:
-    """The years in which a site has documents of each type. Scope: `(site,)`."""
+    """The years into which a site's long lists are split, by type. Scope: `(site,)`."""
 
     reads: str = "type-year"
 
     def load(self, scope: Scope, world: World) -> dict[str, list[str]]:
-        years = {
-            name: [year for year, _ in world.below(("type-year", *scope, name))]
-            for name in world.portal.types
-        }
-        return {name: found for name, found in years.items() if found}
+        limit = world.portal.settings.list_limit
+        long = [name for name in world.portal.types if world.has_more(("type", *scope, name), limit)]
+        return {name: [year for year, _ in world.below(("type-year", *scope, name))] for name in long}
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
         return [group[1:2]]
