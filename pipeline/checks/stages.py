@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.checks.issue import Issue
 from pipeline.checks.metadata import Fault, check_values
-from pipeline.markup import commonmark
+from pipeline.markup.engine import render_with
 from pipeline.markup.rendered import Rendered
 from pipeline.model.address import Place, place_of
 from pipeline.model.document import Document
@@ -37,8 +37,11 @@ def examine(path: str, content: bytes, portal: Portal, stage: str) -> Examined:
         return Examined((Issue(path, fault.line + 1, "", fault.code, context=fault.context),))
     values, faults = check_values(kind, raw, stage)
     issues = [_issue(path, parts, fault) for fault in faults]
-    rendered = commonmark.render(parts.body)
-    issues += [Issue(path, parts.body_line, "", code) for code in rendered.refused]
+    rendered = render_with(portal.settings.markdown_engine, parts.body, values.get("lang", "vi"))
+    issues += [
+        Issue(path, parts.body_line + each.line - 1, "", each.code, context={"found": each.found})
+        for each in rendered.refused
+    ]
     return _outcome(path, place, kind, values, parts, rendered, issues)
 
 

@@ -12,6 +12,18 @@ class Heading:
     text: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Refused:
+    """Something in a body that was left out of the page."""
+
+    line: int
+    """Line of the body, from 1."""
+    code: str
+    """`raw_html`, `link_scheme` or `too_slow`."""
+    found: str
+    """The beginning of what was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A body as safe HTML: no tag, attribute or link scheme but the allowed ones can be in it."""
@@ -22,5 +34,4 @@ class Rendered:
     """Targets of links as the author wrote them."""
     images: tuple[str, ...] = ()
     """Sources of images as the author wrote them."""
-    refused: tuple[str, ...] = ()
-    """Codes of what was left out: `raw_html`, `link_scheme`."""
+    refused: tuple[Refused, ...] = ()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pipeline
+from pipeline.markup.engine import engine_version
 from pipeline.model.portal import Portal
 from pipeline.site.records import as_json
 
@@ -37,4 +38,4 @@ def engine_digest(settings: Mapping[str, Any]) -> bytes:
 
 def body_version(portal: Portal) -> str:
     """The version of a rendered body beside its bytes: engine and program."""
-    return f"{portal.settings.markdown_engine} {program_digest().hex()}"
+    return f"{engine_version(portal.settings.markdown_engine)} {program_digest().hex()}"
