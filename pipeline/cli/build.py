@@ -4,14 +4,18 @@ import json
 import os
 import resource
 import time
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import click
+import watchfiles
+from jinja2 import TemplateError
 
 from pipeline.checks.messages import message, shown
 from pipeline.cli.main import Place
-from pipeline.errors import MisuseError
+from pipeline.errors import CongsoError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.portals import run
@@ -19,7 +23,7 @@ from pipeline.site.running import cache_folder
 from pipeline.store.portal_data import load_portal
 from pipeline.store.portal_repository import open_repository
 from pipeline.store.settings_folder import settings_folder
-from pipeline.store.source import CommitSource, Source, WorktreeSource
+from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
 
 
 @click.command()
@@ -30,6 +34,7 @@ from pipeline.store.source import CommitSource, Source, WorktreeSource
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=os.cpu_count(), help="Processes to use.")
 @click.option("--full", is_flag=True, help="Read and compare everything again.")
 @click.option("--strict", is_flag=True, help="Write nothing when a document has a fault.")
+@click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
 def command(
@@ -41,23 +46,46 @@ def command(
     jobs: int,
     full: bool,
     strict: bool,
+    watch: bool,
     as_json: bool,
 ) -> None:
     """Build the portal: main portal and every subsite, as static pages."""
     if ref and worktree:
         raise MisuseError("--ref and --worktree exclude each other")
-    start = time.perf_counter()
-    source = _source(place.folder, ref)
-    portal = load_portal(source)
     target = (output or place.folder / "output").resolve()
-    day = as_of or source.time().date().isoformat()
-    build = Build(source, portal, day, target, cache_folder(place.folder, target), jobs, full, strict)
-    root = settings_folder(source, place.folder / "var" / "cache") if ref else place.folder
+    if watch:
+        watch_and_build(place.folder, target)
+        return
+    start = time.perf_counter()
+    build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
+    build = replace(build, jobs=jobs, full=full, strict=strict)
     outcome = run(build, root)
-    seconds = {**outcome.seconds, "total": time.perf_counter() - start}
-    _report(build, outcome, seconds, as_json)
+    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json)
     if errors_of(outcome.issues):
         raise SystemExit(1)
+
+
+def watch_and_build(folder: Path, target: Path) -> None:
+    """Build the checkout, then again at every change, until interrupted; faults are shown, never fatal."""
+    watched = [folder / name for name in (*CONTENT_FOLDERS, *SETTINGS_PATHS) if (folder / name).exists()]
+    changes = watchfiles.watch(*watched, debounce=50, step=10, raise_interrupt=False)
+    for _ in chain([None], changes):
+        start = time.perf_counter()
+        try:
+            build, root = _prepared(folder, WorktreeSource(folder, datetime.now(VIETNAM_TIME)), target, None)
+            outcome = run(build, root)
+        except (CongsoError, TemplateError) as error:
+            click.echo(f"congso: {error}", err=True)
+        else:
+            _report(build, outcome, {"total": time.perf_counter() - start}, as_json=False)
+
+
+def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> tuple[Build, Path]:
+    """The build of a source into a folder, and the folder that holds its settings and theme."""
+    cache = cache_folder(folder, target)
+    root = settings_folder(source, folder / "var" / "cache") if source.commit() else folder
+    day = as_of or source.time().date().isoformat()
+    return Build(source, load_portal(source), day, target, cache), root
 
 
 def _source(folder: Path, ref: str | None) -> Source:

@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "pipeline.cli.check",
     "import": "pipeline.cli.importing",
     "search": "pipeline.cli.search",
+    "serve": "pipeline.cli.serve",
 }
 """Commands and the modules that hold them; a module is imported only when its command is asked for."""
 

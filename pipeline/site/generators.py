@@ -21,6 +21,7 @@ from pipeline.site.theme import load_theme
 from pipeline.site.workers import in_processes
 from pipeline.site.world import World
 from pipeline.site.writer import OutputFolder, PortalWriter
+from pipeline.store.source import WorktreeSource
 
 
 class PortalGenerator(Generator):  # type: ignore[misc]
@@ -41,6 +42,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         OutputFolder(build.output).claim()
         self.catalogue = Catalogue(build.cache / "catalogue.sqlite")
         self.bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
+        if isinstance(build.source, WorktreeSource):
+            build.source.known.update(self.catalogue.stats())
         again, whole = self._how_much()
         self.catalogue.begin()
         touched = read_changes(build, self.catalogue, self.bodies, again)
