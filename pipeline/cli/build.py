@@ -22,6 +22,7 @@ from pipeline.site.portals import run
 from pipeline.site.running import cache_folder
 from pipeline.store.portal_data import load_portal
 from pipeline.store.portal_repository import open_repository
+from pipeline.store.published import MANIFEST
 from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
 
@@ -34,6 +35,7 @@ from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource,
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=os.cpu_count(), help="Processes to use.")
 @click.option("--full", is_flag=True, help="Read and compare everything again.")
 @click.option("--strict", is_flag=True, help="Write nothing when a document has a fault.")
+@click.option("--release", is_flag=True, help="Build strictly, and keep the build in the archive.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
@@ -46,6 +48,7 @@ def command(
     jobs: int,
     full: bool,
     strict: bool,
+    release: bool,
     watch: bool,
     as_json: bool,
 ) -> None:
@@ -58,9 +61,10 @@ def command(
         return
     start = time.perf_counter()
     build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
-    build = replace(build, jobs=jobs, full=full, strict=strict)
+    build = replace(build, jobs=jobs, full=full, strict=strict or release)
     outcome = run(build, root)
-    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json)
+    kept = _keep(place.folder, build) if release else ""
+    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, kept)
     if errors_of(outcome.issues):
         raise SystemExit(1)
 
@@ -88,6 +92,19 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
     return Build(source, load_portal(source), day, target, cache), root
 
 
+def _keep(folder: Path, build: Build) -> str:
+    """Keep what has been built in the archive; returns the snapshot's id."""
+    from pipeline.archive.snapshots import keep
+    from pipeline.site.published import export
+
+    export(build.cache, build.portal)
+    commit = build.source.commit()
+    snapshot = keep(
+        folder / "var" / "archive", build.output, build.cache / MANIFEST, commit, build.day, "build"
+    )
+    return snapshot.id
+
+
 def _source(folder: Path, ref: str | None) -> Source:
     if ref is None:
         return WorktreeSource(folder, datetime.now(VIETNAM_TIME))
@@ -95,7 +112,9 @@ def _source(folder: Path, ref: str | None) -> Source:
     return CommitSource(repository, repository.commit_of(ref))
 
 
-def _report(build: Build, outcome: Outcome, seconds: dict[str, float], as_json: bool) -> None:
+def _report(
+    build: Build, outcome: Outcome, seconds: dict[str, float], as_json: bool, release: str = ""
+) -> None:
     if not as_json:
         for issue in outcome.issues:
             click.echo(shown(issue))
@@ -114,7 +133,7 @@ def _report(build: Build, outcome: Outcome, seconds: dict[str, float], as_json: 
             {
                 "commit": build.source.commit(),
                 "as_of": build.day,
-                "release": "",
+                "release": release,
                 "pages": {
                     "total": outcome.total,
                     "rendered": outcome.rendered,

@@ -181,6 +181,13 @@ class Catalogue:
             self._group_ids[group] = found[0]
         return self._group_ids[group]
 
+    def records(self) -> Iterator[tuple[dict[str, Any], dict[str, Any], str]]:
+        """Row, values and body id of every public document, in the order of their paths."""
+        for row, values, body in self.connection.execute(
+            'SELECT row, "values", body FROM record ORDER BY path'
+        ):
+            yield json.loads(row), json.loads(values), body
+
     def add_issues(self, path: str, issues: Iterable[Issue]) -> None:
         rows = [(path, as_json(asdict(issue))) for issue in issues]
         self.connection.executemany("INSERT INTO issue VALUES(?,?)", rows)
