@@ -27,6 +27,8 @@ class PortalSettings:
     """Account of the Tổng Biên tập, who may approve anything (Đ6.3)."""
     council: tuple[str, ...] = ()
     """Accounts of the Hội đồng biên tập: they read all, comment and order withdrawals (Đ15.3)."""
+    footer: tuple[Mapping[str, str], ...] = ()
+    """Links at the foot of every page: `address`, `label`, `label_en`."""
     sample: bool = False
     """Whether every page says that this is sample data."""
 

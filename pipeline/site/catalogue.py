@@ -256,13 +256,15 @@ class Bodies:
         with closing(
             self.connection.execute("SELECT data FROM body WHERE blob=? AND engine=?", (blob, self._engine))
         ) as found:
-            html, headings = json.loads(found.fetchone()[0])
-        return Rendered(html, tuple(Heading(*heading) for heading in headings))
+            html, headings, images = json.loads(found.fetchone()[0])
+        return Rendered(html, tuple(Heading(*heading) for heading in headings), images=tuple(images))
 
 
 def body_data(rendered: Rendered) -> str:
     """A rendered body as the text that is kept of it."""
-    return as_json([rendered.html, [list(asdict(heading).values()) for heading in rendered.headings]])
+    return as_json(
+        [rendered.html, [list(asdict(heading).values()) for heading in rendered.headings], rendered.images]
+    )
 
 
 def scope_name(scope: tuple[Any, ...]) -> str:

@@ -34,7 +34,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.portal_theme = load_theme(Path(self.theme))
         self.engine = engine_digest(self.settings)
         self.env.bytecode_cache = FileSystemBytecodeCache(str(_folder(self.build.cache / "templates")))
-        prepare(self.env, self.portal_theme, self.build.day)
+        prepare(self.env, self.portal_theme)
 
     def generate_context(self) -> None:
         """Read what changed into the catalogue, and plan."""

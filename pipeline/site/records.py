@@ -38,6 +38,11 @@ class Row(NamedTuple):
     shown: Mapping[str, Any]
     digest: bytes
 
+    @property
+    def year(self) -> str:
+        """The year under which lists show the document."""
+        return str(self.shown["sort_date"][:4])
+
 
 def record_of(document: Document, blob: str, portal: Portal, day: str) -> Record:
     """Make the record of a document as it stands on a day (`YYYY-MM-DD`)."""

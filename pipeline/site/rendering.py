@@ -93,7 +93,7 @@ class Renderer:
         shell = self._shell(site, page.lang)
         return template.render(
             **page.values,
-            page_path=f"/{page.path}",
+            canonical=canonical(page.path),
             site=site,
             lang=page.lang,
             shell=shell,
@@ -107,7 +107,9 @@ class Renderer:
                 {"site": site, "lang": lang, **self._context(site)}
             )
             macros: Any = module  # of an environment that escapes: what they return is safe already
-            self._shells[site.label, lang] = {"header": macros.header(), "footer": macros.footer()}
+            self._shells[site.label, lang] = {
+                name: getattr(macros, name)() for name in ("head", "header", "footer")
+            }
         return self._shells[site.label, lang]
 
     def _context(self, site: SiteView) -> dict[str, Any]:
@@ -132,6 +134,13 @@ class Renderer:
             return picture(view, alt, link) if view and view.is_image else None
 
         return finished(document.body.html, document.row["path"], link, pictured)
+
+
+def canonical(path: str) -> str:
+    """The address of a page by its output path: `tin-tuc/index.html` is `/tin-tuc/`."""
+    return "/" + (
+        path[: -len("index.html")] if path.endswith("/index.html") or path == "index.html" else path
+    )
 
 
 def as_script(value: object) -> Markup:

@@ -1,14 +1,18 @@
 """What every template may call: assets, words of the page's language, and dates as they are read aloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from pipeline.site.rendering import as_script
+from pipeline.site.structured_data import Described, describe_document, describe_home, describe_list
 from pipeline.site.theme import Theme
 
 _MONTHS = [
@@ -27,17 +31,47 @@ _MONTHS = [
 ]
 
 
-def prepare(environment: Environment, theme: Theme, day: str) -> None:
+class OptionalKey(Undefined):
+    """What a template gets for what is not there: nothing for a key of a mapping, else an error.
+
+    A document need not have every field of its type; a misspelt name or attribute is a mistake of the theme.
+    """
+
+    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, **more: Any) -> Any:
+        kind = Undefined if isinstance(obj, Mapping) else StrictUndefined
+        return kind(hint, obj, name, **more)
+
+
+def prepare(environment: Environment, theme: Theme) -> None:
     """Give an environment its globals and filters; a name that a template misspells is an error."""
-    environment.undefined = StrictUndefined
+    environment.undefined = OptionalKey
     english = _catalogue(Path(theme.folder) / "translations" / "en.po")
 
     @pass_context
     def translated(context: Context, text: str) -> str:
         return english.get(text, text) if context.get("lang") == "en" else text
 
-    environment.globals.update({"asset": theme.assets.__getitem__, "_": translated, "today": day})
-    environment.filters.update({"day": shown_day, "moment": shown_moment, "script": as_script})
+    environment.globals.update({"asset": theme.assets.__getitem__, "_": translated, "metadata": _metadata})
+    environment.filters.update(
+        {
+            "day": shown_day,
+            "moment": shown_moment,
+            "script": as_script,
+            "days": by_day,
+            "weekday": shown_weekday,
+        }
+    )
+
+
+@pass_context
+def _metadata(context: Context) -> Described:
+    """What the page says of itself to machines, from the values that its template was given."""
+    site, absolute = context["site"], context["absolute"]
+    if "document" in context:
+        return describe_document(site, context["kind"], context["document"], absolute)
+    if "kind" in context:
+        return describe_list(site, context["kind"], context["canonical"], absolute)
+    return describe_home(site, absolute)
 
 
 def _catalogue(path: Path) -> Mapping[str, str]:
@@ -53,6 +87,20 @@ def shown_day(value: str, lang: str = "vi") -> str:
         return value
     day = date.fromisoformat(value[:10])
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if lang == "en" else f"{day:%d/%m/%Y}"
+
+
+_WEEKDAYS = "Thứ Hai,Thứ Ba,Thứ Tư,Thứ Năm,Thứ Sáu,Thứ Bảy,Chủ nhật".split(",")
+
+
+def shown_weekday(value: str) -> str:
+    """A day with its name: `Thứ Hai, 16/11/2026`."""
+    return f"{_WEEKDAYS[date.fromisoformat(value).weekday()]}, {shown_day(value)}"
+
+
+def by_day(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Entries of a schedule by the day on which they start, in order."""
+    ordered = sorted(entries, key=lambda entry: str(entry["start"]))
+    return [(day, list(group)) for day, group in groupby(ordered, key=lambda entry: str(entry["start"])[:10])]
 
 
 def shown_moment(value: str, lang: str = "vi") -> str:

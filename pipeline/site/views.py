@@ -15,6 +15,7 @@ from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section
 from pipeline.site.catalogue import Bodies
+from pipeline.site.colours import is_colour
 from pipeline.site.records import Row, as_json, digest_of
 
 
@@ -43,6 +44,10 @@ class SiteView:
     root: str
     base_url: str
     sample: bool
+    footer: tuple[Mapping[str, str], ...]
+    """Links that the portal's data puts at the foot of every page: address, label, label_en."""
+    colours: str
+    """Address of the style sheet with the agency's own colour, or nothing."""
     digest: bytes
 
     @property
@@ -56,7 +61,13 @@ class TypeView:
 
     type: DocumentType
     section: Section
+    parts: tuple[DocumentType, ...]
+    """The types of the same section, this one among them."""
     digest: bytes
+
+    def address_on(self, root: str) -> str:
+        """Address of the type's list on the site whose root this is."""
+        return f"{root}{self.type.folder}/"
 
 
 _PUBLIC = ("label", "name", "short_name", "name_en", "kind", "parent", "address", "phone", "email")
@@ -70,8 +81,18 @@ def site_view(portal: Portal, site: str) -> SiteView:
     root = f"/{site}/" if site else "/"
     sections = tuple(_section(portal, section, root) for section in portal.sections)
     settings = portal.settings
-    digest = digest_of([public, sections, root, settings.base_url, settings.addressing, settings.sample])
-    return SiteView(site, public, sections, root, settings.base_url, settings.sample, digest)
+    colour = agency.theme.get("colour", "")
+    colours = colour_address(colour) if is_colour(colour) else ""
+    footer = tuple(settings.footer)
+    own = [public, sections, root, settings.base_url, settings.addressing, settings.sample, footer, colours]
+    return SiteView(
+        site, public, sections, root, settings.base_url, settings.sample, footer, colours, digest_of(own)
+    )
+
+
+def colour_address(colour: str) -> str:
+    """Address of the style sheet that gives a site a colour."""
+    return f"/theme/mau-{colour[1:].lower()}.css"
 
 
 def public_agency(agency: Agency) -> dict[str, Any]:
@@ -97,7 +118,13 @@ def _section(portal: Portal, section: Section, root: str) -> dict[str, Any]:
 
 def type_view(portal: Portal, name: str) -> TypeView:
     kind, section = portal.types[name], portal.section_of(name)
-    return TypeView(kind, section, blake2b(repr((kind, section)).encode(), digest_size=16).digest())
+    parts = tuple(portal.types[each] for each in section.types)
+    return TypeView(
+        kind,
+        section,
+        parts,
+        blake2b(repr((kind, section, [part.label for part in parts])).encode(), digest_size=16).digest(),
+    )
 
 
 class TypeViews(Mapping[str, TypeView]):

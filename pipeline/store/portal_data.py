@@ -83,6 +83,7 @@ def _settings(data: Mapping[str, Any]) -> PortalSettings:
     for name in ("page_size", "list_limit"):
         if name in plain:
             plain[name] = int(plain[name])
+    plain["footer"] = tuple(plain.get("footer", ()))
     plain["council"] = tuple(plain.get("council", ()))
     plain["sample"] = plain.get("sample") == "true"
     return PortalSettings(**plain)

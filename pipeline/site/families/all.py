@@ -1,7 +1,7 @@
 """Every family of pages, in the order of the plan."""
 
 from pipeline.site.families.about import IMPRINTS, SITE_MAPS
-from pipeline.site.families.assets import ASSETS
+from pipeline.site.families.assets import ASSETS, COLOURS
 from pipeline.site.families.directory import AGENCY_PAGES, DIRECTORY
 from pipeline.site.families.documents import DOCUMENTS
 from pipeline.site.families.files import FILES
@@ -24,5 +24,6 @@ _ALL = (
     IMPRINTS,
     FILES,
     ASSETS,
+    COLOURS,
 )
 FAMILIES: dict[str, Family] = {family.name: family for family in _ALL}

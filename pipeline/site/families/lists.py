@@ -50,6 +50,7 @@ def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Map
         "whole": whole,
         "years": [] if whole else [year for year, _ in reversed(inputs["years"])],
         "folder": f"/{folder}",
+        "feed": "/" + folder + "atom.xml",
     }
     return Page(f"{folder}index.html", template, values, _lang(more["kind"]))
 

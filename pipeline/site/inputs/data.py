@@ -60,6 +60,20 @@ class Agencies:
 
 
 @dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours that agencies have chosen for their sites."""
+
+    reads: str = "agencies"
+
+    def load(self, scope: Scope, world: World) -> list[str]:
+        portal = world.portal
+        return sorted({agency.theme.get("colour", "") for agency in (portal.main, *portal.agencies.values())})
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The editorial board that Đ3.1b has named on the portal: names and offices, never accounts. Scope: `(site,)`."""
 
