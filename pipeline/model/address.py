@@ -7,11 +7,15 @@ Addresses are for ever (DESIGN: URLs): `content/tin-tuc/2026/x.md` is `/tin-tuc/
 import re
 from dataclasses import dataclass
 
-from pipeline.model.agency import MAIN
+from pipeline.model.agency import MAIN, RESERVED_LABELS
 
 _CONTENT_PATH = re.compile(
     r"^(?:content|sub-portals/(?P<site>[a-z0-9-]+)/content)/(?P<folder>[^/]+)/(?P<rest>.+)$"
 )
+_ALIAS = re.compile(r"^/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.html$")
+_LIST_PAGE = re.compile(r"/(?:index|404|trang-\d+)\.html$")
+PROGRAM_FOLDERS = frozenset({"so-do", "thong-tin", "du-lieu-mo"})
+"""First segments of pages that the program makes, beside the reserved ones."""
 DATA_FOLDER = "content/data/"
 FILES_FOLDER = "files"
 
@@ -55,6 +59,14 @@ def place_of(path: str) -> Place | None:
     if not match or path.startswith(DATA_FOLDER):
         return None
     return Place(match["site"] or MAIN, match["folder"], match["rest"])
+
+
+def is_alias(address: str) -> bool:
+    """Whether an address may be a document's former one: a page of its own, and none of the program's."""
+    first = address.split("/", 2)[1] if address.startswith("/") else ""
+    if first in RESERVED_LABELS | PROGRAM_FOLDERS or address.startswith("/danh-ba/co-quan/"):
+        return False
+    return bool(_ALIAS.match(address)) and not _LIST_PAGE.search(address)
 
 
 def file_paths(file: str, site: str) -> tuple[str, ...]:

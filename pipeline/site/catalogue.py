@@ -156,7 +156,7 @@ class Catalogue:
     def add(self, record: Record, groups: Iterable[Group]) -> tuple[bytes, bytes]:
         """Put a document in, with the groups it stands in; returns its digests."""
         row, values = as_json(record.row), as_json(record.values)
-        digests = digest_of(record.row), digest_of([record.values, record.body])
+        digests = digest_of(record.row), digest_of([record.row, record.values, record.body])
         cursor = self.connection.execute(
             'INSERT INTO record(path, sort, row, row_digest, "values", digest, body) VALUES(?,?,?,?,?,?,?)',
             (

@@ -35,6 +35,7 @@ def groups_of(record: Record, portal: Portal) -> Iterator[Group]:
             yield ("uses-file", path)
     for path in documents_of(values, fields):
         yield ("names-document", path)
+    yield ("address", record.address)
     for alias in values.get("aliases", ()):
         yield ("alias", alias)
 

@@ -73,6 +73,7 @@ def _row(document: Document, values: Mapping[str, Any], portal: Portal) -> dict[
         "sort_date": document.sort_date,
         "lang": document.lang,
         "status": values["status"],
+        "translation_of": values.get("translation_of", ""),
         "agency": agency.label if agency else "",
         "agency_name": agency.short_name if agency else "",
         "summary": summary

@@ -9,7 +9,6 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from pipeline.model.portal import Portal
 from pipeline.site.body import finished
 from pipeline.site.catalogue import scope_name
 from pipeline.site.families.all import FAMILIES
@@ -113,27 +112,21 @@ class Renderer:
         return self._shells[site.label, lang]
 
     def _context(self, site: SiteView) -> dict[str, Any]:
-        portal: Portal = self.world.portal
         return {
-            "link": self._link(site),
-            "absolute": portal.absolute,
+            "link": site.link,
+            "absolute": site.absolute,
             "body_of": lambda document, files: self._body(document, files, site),
             "picture": lambda view, alt, sizes=BODY_SIZES, lazy=True: picture(
-                view, alt, self._link(site), sizes, lazy
+                view, alt, site.link, sizes, lazy
             ),
         }
 
-    def _link(self, site: SiteView) -> Callable[[str], str]:
-        return lambda address: self.world.portal.link(address, site.label)
-
     def _body(self, document: RecordView, files: Mapping[str, FileView], site: SiteView) -> Markup:
-        link = self._link(site)
-
         def pictured(source: str, alt: str) -> str | None:
             view = files.get(source)
-            return picture(view, alt, link) if view and view.is_image else None
+            return picture(view, alt, site.link) if view and view.is_image else None
 
-        return finished(document.body.html, document.row["path"], link, pictured)
+        return finished(document.body.html, document.row["path"], site.link, pictured)
 
 
 def canonical(path: str) -> str:

@@ -37,7 +37,9 @@ class OptionalKey(Undefined):
     A document need not have every field of its type; a misspelt name or attribute is a mistake of the theme.
     """
 
-    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, **more: Any) -> Any:
+    def __new__(
+        cls, hint: str | None = None, obj: Any = missing, name: str | None = None, **more: Any
+    ) -> Any:
         kind = Undefined if isinstance(obj, Mapping) else StrictUndefined
         return kind(hint, obj, name, **more)
 

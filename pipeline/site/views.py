@@ -4,7 +4,7 @@ A page's digest is computed from exactly the values its template gets, so nothin
 shows can be missing from it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -48,6 +48,10 @@ class SiteView:
     """Links that the portal's data puts at the foot of every page: address, label, label_en."""
     colours: str
     """Address of the style sheet with the agency's own colour, or nothing."""
+    link: Callable[[str], str]
+    """Writes an address as a link on this site's pages."""
+    absolute: Callable[[str], str]
+    """Writes an address with scheme and host."""
     digest: bytes
 
     @property
@@ -85,8 +89,22 @@ def site_view(portal: Portal, site: str) -> SiteView:
     colours = colour_address(colour) if is_colour(colour) else ""
     footer = tuple(settings.footer)
     own = [public, sections, root, settings.base_url, settings.addressing, settings.sample, footer, colours]
+    if settings.addressing == "hosts":
+        own.append(
+            list(portal.agencies)
+        )  # an address leads to another host once its first segment is a label
     return SiteView(
-        site, public, sections, root, settings.base_url, settings.sample, footer, colours, digest_of(own)
+        label=site,
+        agency=public,
+        sections=sections,
+        root=root,
+        base_url=settings.base_url,
+        sample=settings.sample,
+        footer=footer,
+        colours=colours,
+        link=lambda address: portal.link(address, site),
+        absolute=portal.absolute,
+        digest=digest_of(own),
     )
 
 

@@ -9,6 +9,7 @@ from pipeline.site.inputs.data import Agencies, Types
 from pipeline.site.inputs.files import Pictures
 from pipeline.site.inputs.input import Scope
 from pipeline.site.inputs.lists import Members, NewestBelow
+from pipeline.site.inputs.records import Successor
 from pipeline.site.world import World
 
 
@@ -17,7 +18,11 @@ def _scopes(world: World) -> Iterable[Scope]:
 
 
 def _pages(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    yield Page(f"{site_root(scope[0])[1:]}index.html", "index", dict(inputs))
+    path = f"{site_root(scope[0])[1:]}index.html"
+    if inputs["successor"]:
+        yield Page(path, "redirect", {"target": inputs["successor"], "name": "Cơ quan đã kết thúc hoạt động"})
+    else:
+        yield Page(path, "index", dict(inputs))
 
 
 HOMES = Family(
@@ -28,6 +33,7 @@ HOMES = Family(
         "pictures": Pictures(("front", "featured"), newest=12),
         "newest": NewestBelow("type", newest=5),
         "agencies": Agencies(),
+        "successor": Successor(),
         "types": Types(),
     },
     scopes=_scopes,

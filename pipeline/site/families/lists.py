@@ -50,7 +50,6 @@ def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Map
         "whole": whole,
         "years": [] if whole else [year for year, _ in reversed(inputs["years"])],
         "folder": f"/{folder}",
-        "feed": "/" + folder + "atom.xml",
     }
     return Page(f"{folder}index.html", template, values, _lang(more["kind"]))
 
@@ -59,7 +58,13 @@ def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     kind = inputs["types"][scope[1]]
     filtered = scope[0] == MAIN or len(inputs["rows"]) > inputs["limits"]["whole"]
     facets = inputs["facets"] if filtered else {}
-    more = {"kind": kind, "facets": facets, **{name: inputs[name] for name in ("this_week", "pictures")}}
+    feed = f"/{folder_of(MAIN, kind)}atom.xml" if scope[0] == MAIN else f"{site_root(scope[0])}atom.xml"
+    more = {
+        "kind": kind,
+        "feed": feed,
+        "facets": facets,
+        **{name: inputs[name] for name in ("this_week", "pictures")},
+    }
     yield _first_page(folder_of(scope[0], kind), "category", inputs, more)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipeline.model.agency import KINDS
+from pipeline.model.agency import KINDS, MAIN
 from pipeline.site.groups import Group
 from pipeline.site.inputs.input import Scope
 from pipeline.site.views import TypeView, public_agency
@@ -54,6 +54,19 @@ class Agencies:
             for kind in KINDS
         }
         return {kind: agencies for kind, agencies in named.items() if agencies}
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Labels of every site that is built; all of them behind one host's robots.txt when addresses are paths."""
+
+    reads: str = "agencies"
+
+    def load(self, scope: Scope, world: World) -> list[str]:
+        return [MAIN] if world.portal.settings.addressing == "hosts" else list(world.portal.sites())
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
         return ()

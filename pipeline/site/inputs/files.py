@@ -90,6 +90,20 @@ class OwnAsset:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetAddress:
+    """The hashed address of one of the theme's files; nothing where the theme has none of that name."""
+
+    name: str
+    reads: str = "theme"
+
+    def load(self, scope: Scope, world: World) -> str:
+        return world.theme.assets.get(self.name, "")
+
+    def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pictures:
     """The first image of each document of some groups, by the document's path.
 
