@@ -1,5 +1,6 @@
 """The JSON Schemas in `docs/schema/`: they are what the declaration gives, and judge as the checks do."""
 
+import dataclasses
 import json
 from typing import Any
 
@@ -9,7 +10,8 @@ from jsonschema import Draft202012Validator
 
 from pipeline.checks.data_files import data_types
 from pipeline.checks.schema import FOLDER, as_text, schema_of, schemas
-from pipeline.model.portal import Portal
+from pipeline.model.agency import Agency
+from pipeline.model.portal import Portal, PortalSettings
 from tests.checks.cases import NEWS, SOUND
 from tests.checks.portals import portal_in
 from tests.portals import AGENCY, PORTAL, ROOT
@@ -83,6 +85,13 @@ def test_later_stages_are_told_in_words(portal: Portal) -> None:
     assert schema["required"] == ["title"]
     assert "Bắt buộc khi đăng." in schema["properties"]["signer"]["description"]
     assert schema["properties"]["number"]["examples"] == ["40/2012/QĐ-UBND"]
+
+
+def test_everything_that_the_model_reads_is_declared() -> None:
+    agency, portal = data_types()["agency"].fields, data_types()["portal"].fields
+    settings = {part.name for part in portal["settings"].fields}
+    assert {each.name for each in dataclasses.fields(Agency)} - {"theme"} == set(agency)
+    assert {each.name for each in dataclasses.fields(PortalSettings)} == settings
 
 
 def test_data_files_have_schemas() -> None:
