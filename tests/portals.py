@@ -28,7 +28,7 @@ email: cong@mau.example
 responsible: Nguyễn Văn Mẫu
 board:
   - {account: tbt.mau, name: Nguyễn Văn Mẫu, level: approve, title: Tổng Biên tập}
-settings: {base_url: "https://mau.example", editor_in_chief: tbt.mau}
+settings: {base_url: "https://mau.example", rules: "40-2012", editor_in_chief: tbt.mau}
 """
 AGENCY = """\
 label: %(label)s

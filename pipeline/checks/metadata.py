@@ -1,22 +1,12 @@
 """Checks of the front matter against the document type: keys, kinds of value, what is required."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
 from difflib import get_close_matches
 from typing import Any
 
+from pipeline.checks.issue import Fault
 from pipeline.model.document_type import DocumentType
 from pipeline.model.field import STAGES, Field, ValueFault
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of one value, before it is given its path and line."""
-
-    steps: tuple[str | int, ...]
-    """The way to the value: `("attachments", 1, "file")`."""
-    code: str
-    context: Mapping[str, Any]
 
 
 def check_values(
@@ -34,14 +24,19 @@ def _check_fields(
     for key, found in raw.items():
         field = fields.get(key)
         if field is None:
-            meant = get_close_matches(key, fields, 1)
-            faults.append(
-                Fault((*steps, key), "unknown_key", {"found": key, "meant": meant[0] if meant else ""})
-            )
+            faults.append(_unknown_key(key, fields, steps))
         elif found not in ("", []):
             _check_field(field, found, stage, (*steps, key), values, faults)
-    faults += _missing(fields, values, stage, steps)
+    given = {name for name, found in raw.items() if found not in ("", [])}
+    faults += _missing(fields, values, given, stage, steps)
     return values, faults
+
+
+def _unknown_key(key: str, fields: Mapping[str, Field], steps: tuple[str | int, ...]) -> Fault:
+    meant = get_close_matches(key, fields, 1)
+    if meant:
+        return Fault((*steps, key), "unknown_key_like", {"found": key, "meant": meant[0]})
+    return Fault((*steps, key), "unknown_key", {"found": key, "known": ", ".join(fields)})
 
 
 def _check_field(
@@ -55,7 +50,9 @@ def _check_field(
     try:
         value = field.parse(found)
     except ValueFault as fault:
-        faults.append(Fault(steps, fault.code, {"label": field.label, **fault.context}))
+        faults.append(
+            Fault(steps, fault.code, {"label": field.label, "example": field.example, **fault.context})
+        )
         return
     values[field.name] = (
         _check_records(field, value, stage, steps, faults) if field.kind == "record" else value
@@ -79,10 +76,15 @@ def _check_records(
 
 
 def _missing(
-    fields: Mapping[str, Field], values: Mapping[str, Any], stage: str, steps: tuple[str | int, ...]
+    fields: Mapping[str, Field],
+    values: Mapping[str, Any],
+    given: Set[str],
+    stage: str,
+    steps: tuple[str | int, ...],
 ) -> Iterator[Fault]:
+    """Fields that are asked for and not given; what is given wrongly has had its fault."""
     for field in fields.values():
-        if field.name not in values and field.is_required(stage, values):
+        if field.name not in given and field.is_required(stage, values):
             yield Fault((*steps, field.name), "missing", {"label": field.label, "example": field.example})
 
 

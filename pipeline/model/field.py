@@ -12,6 +12,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pipeline.model.document_number import is_document_number
+
 VIETNAM_TIME = timezone(timedelta(hours=7))
 """The only offset a stored time may carry (DESIGN: times carry +07:00)."""
 
@@ -177,6 +179,17 @@ def _pattern(code: str, pattern: str) -> Callable[[str], str]:
     return parse
 
 
+def parse_document_number(raw: str) -> str:
+    """A document's number and symbol as it is printed on the document."""
+    text = parse_line(raw)
+    if not is_document_number(text):
+        raise ValueFault("not_a_document_number", found=raw)
+    return text
+
+
+_NO_DOTS = r"(?!(?:.*/)?\.{1,2}(?:/|$))"
+"""No path may climb: neither `..` nor `.` is a part of it."""
+
 PARSERS: dict[str, Callable[[str], Any]] = {
     "line": parse_line,
     "text": parse_text,
@@ -187,12 +200,12 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "decimal": parse_decimal,
     "boolean": parse_boolean,
     "agency": _pattern("not_a_label", r"^[a-z0-9-]{1,63}$"),
-    "document": _pattern("not_a_document", r"^(content|sub-portals/[a-z0-9-]+/content)/.+\.md$"),
-    "document_number": _pattern("not_a_document_number", r"^[^\s\\][^\\]{0,79}$"),
+    "document": _pattern("not_a_document", rf"^{_NO_DOTS}(content|sub-portals/[a-z0-9-]+/content)/.+\.md$"),
+    "document_number": parse_document_number,
     "email": _pattern("not_an_email", r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$"),
     "phone": _pattern("not_a_phone", r"^\+?[0-9][0-9 .()-]{2,24}$"),
     "url": _pattern("not_a_url", r"^https?://[^\s<>\"]+$"),
-    "file": _pattern("not_a_file", r"^/files/[^\s\\]+$"),
+    "file": _pattern("not_a_file", rf"^{_NO_DOTS}/(?:[a-z0-9-]+/)?files/[^\s\\?#%]*[^\s\\?#%/]$"),
 }
 """The kinds of field, and how the text of each becomes a value. `choice` and `record` are Field's own."""
 

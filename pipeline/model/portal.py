@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.model.address import site_root
 from pipeline.model.agency import MAIN, Agency
 from pipeline.model.document_type import DocumentType
+from pipeline.model.rules import Rules
 from pipeline.model.section import Section
 
 
@@ -29,6 +30,8 @@ class PortalSettings:
     """Accounts of the Hội đồng biên tập: they read all, comment and order withdrawals (Đ15.3)."""
     footer: tuple[Mapping[str, str], ...] = ()
     """Links at the foot of every page: `address`, `label`, `label_en`."""
+    rules: str = ""
+    """Name of the rule set: `40-2012` is `content/data/rules/40-2012.yml`."""
     sample: bool = False
     """Whether every page says that this is sample data."""
 
@@ -43,7 +46,8 @@ class Portal:
     """Registered agencies by label, in the order of their labels."""
     types: Mapping[str, DocumentType]
     sections: tuple[Section, ...]
-    rules: Mapping[str, Any] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    """The rule set that `settings.rules` names."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """Other data files by their path below `content/data/`."""
     digest: str = ""

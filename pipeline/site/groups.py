@@ -10,10 +10,11 @@ from typing import Any
 
 from pipeline.model.address import file_paths
 from pipeline.model.agency import MAIN
+from pipeline.model.document_number import number_key
 from pipeline.model.document_type import DocumentType
 from pipeline.model.field import Field
 from pipeline.model.portal import Portal
-from pipeline.model.vietnamese import fold, slug
+from pipeline.model.vietnamese import slug
 from pipeline.site.records import Record
 
 Group = tuple[str, ...]
@@ -72,11 +73,6 @@ def _numbers(values: Any) -> Iterator[Group]:
     for relation in values.get("relations", ()):
         if relation.get("number"):
             yield ("refers", number_key(relation["number"]))
-
-
-def number_key(number: str) -> str:
-    """The spelling under which a document number is found: `40/2012/QĐ-UBND` and `40/2012/qd-ubnd` agree."""
-    return fold(number).replace(" ", "")
 
 
 def files_of(values: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:

@@ -9,6 +9,7 @@ from pipeline.errors import PortalDataError
 from pipeline.model.agency import Agency, agency_from
 from pipeline.model.document_type import types_from
 from pipeline.model.portal import Portal, PortalSettings
+from pipeline.model.rules import Rules, rules_from
 from pipeline.model.section import section_from
 from pipeline.store.repository import TreeEntry
 from pipeline.store.source import Source
@@ -52,22 +53,28 @@ def portal_from(files: Mapping[str, Mapping[str, Any]]) -> Portal:
                 f"{DATA_FOLDER}{name} is missing", "congso init DIR makes a portal with all files."
             )
     try:
+        settings = _settings(data["portal.yml"].get("settings", {}))
         return Portal(
-            settings=_settings(data["portal.yml"].get("settings", {})),
+            settings=settings,
             main=agency_from(_agency_part(data["portal.yml"])),
             agencies=_agencies(files),
             types=types_from(data["document-types.yml"]),
             sections=tuple(section_from(entry) for entry in data["sections.yml"]["sections"]),
+            rules=_rules(settings.rules, data),
             data={name: content for name, content in data.items() if name not in _NAMED},
             digest=_digest(files),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PortalDataError(f"the portal's data files do not fit together: {error!r}") from error
 
 
 def _digest(files: Mapping[str, Mapping[str, Any]]) -> str:
     said = json.dumps(files, ensure_ascii=False, sort_keys=True)
     return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def _rules(name: str, data: Mapping[str, Mapping[str, Any]]) -> Rules:
+    return rules_from(data[f"rules/{name}.yml"]) if name else Rules()
 
 
 def _agency_part(portal: Mapping[str, Any]) -> Mapping[str, Any]:

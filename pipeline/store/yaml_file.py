@@ -6,7 +6,7 @@ explode, tags can build objects, and of two equal keys the last would win in sil
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,23 @@ from pipeline.errors import PortalDataError
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DEEPEST = 12
+_OPENERS = "[{-?:"
+"""Each level of YAML is opened by one of these."""
+_SURELY_SHALLOW = 500
 _MAY_HIDE = re.compile(r"[&*!]")
+_SYNTAX = (
+    ("mapping values are not allowed", "yaml_colon"),
+    ("found unexpected end of stream", "yaml_quote"),
+    ("found character that cannot start any token", "yaml_start"),
+    ("found a tab character", "yaml_start"),
+    ("did not find expected ',' or", "yaml_bracket"),
+    ("did not find expected node content", "yaml_bracket"),
+    ("did not find expected key", "yaml_indent"),
+    ("could not find expected ':'", "yaml_no_colon"),
+)
+"""Words of libyaml and the code of the mistake that a clerk most often made to get them."""
+_KNOWN_BY_THEIR_START = frozenset({"yaml_quote", "yaml_bracket"})
+"""Mistakes that the parser meets only at the end of the text, long after the line to mend."""
 
 
 class YamlFault(Exception):
@@ -59,14 +75,12 @@ def parse_mapping(text: str) -> dict[str, Any]:
     Raises YamlFault for anchors, aliases, tags, doubled keys, and for what is not a mapping.
     """
     try:
+        _refuse_depth(text)
         if _MAY_HIDE.search(text):
             _refuse_hidden(text)
         root = yaml.compose(text, _Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise YamlFault("yaml_syntax", mark.line + 1 if mark else 1, problem=error.problem) from None
     except yaml.YAMLError as error:
-        raise YamlFault("yaml_syntax", 1, problem=str(error).split("\n", 1)[0]) from None
+        raise _syntax_fault(error) from None
     if root is None:
         return {}
     if type(root) is not yaml.MappingNode:
@@ -74,16 +88,92 @@ def parse_mapping(text: str) -> dict[str, Any]:
     return _mapping(root, 0)
 
 
+def read_leniently(text: str) -> tuple[dict[str, Any] | None, list[YamlFault]]:
+    """Every fault of a text that `parse_mapping` refuses, and what it holds as far as it can be read.
+
+    Of two equal keys the first counts. Nothing is read where the syntax is broken, or where aliases could
+    make a small text hold a huge value.
+    """
+    faults: list[YamlFault] = []
+    try:
+        _refuse_depth(text)
+        faults += _hidden(text)
+        if any(fault.code == "yaml_alias" for fault in faults):
+            return None, faults
+        root = yaml.compose(text, _Loader)
+        if type(root) is not yaml.MappingNode:
+            return None, [*faults, YamlFault("not_a_mapping", 1)]
+        faults += _tidied(root)
+        return _mapping(root, 0), sorted(faults, key=lambda fault: fault.line)
+    except yaml.YAMLError as error:
+        return None, faults or [_syntax_fault(error)]
+    except YamlFault as fault:
+        return None, [*faults, fault]
+
+
+def _tidied(node: Any) -> Iterator[YamlFault]:
+    """Take the keys out of the nodes that cannot be kept, naming each as a fault."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _tidied(item)
+    elif isinstance(node, yaml.MappingNode):
+        kept: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if type(key) is not yaml.ScalarNode:
+                yield YamlFault("yaml_key", line)
+            elif key.value in kept:
+                yield YamlFault("yaml_doubled_key", line, found=key.value)
+            else:
+                kept[key.value] = (key, value)
+                yield from _tidied(value)
+        node.value = list(kept.values())
+
+
+def _syntax_fault(error: yaml.YAMLError) -> YamlFault:
+    """The fault in the words of the message file: which mistake it is, where the parser's words tell."""
+    problem = str(getattr(error, "problem", "") or "")
+    code = next((code for words, code in _SYNTAX if words in problem), "yaml_syntax")
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if code in _KNOWN_BY_THEIR_START:
+        marks.reverse()
+    mark = next((mark for mark in marks if mark), None)
+    return YamlFault(code, mark.line + 1 if mark else 1)
+
+
 def _refuse_hidden(text: str) -> None:
+    for fault in _hidden(text):
+        raise fault
+
+
+def _refuse_depth(text: str) -> None:
+    """Count the levels before anything recurses: libyaml's composer overflows the C stack at some ten thousand."""
+    if sum(map(text.count, _OPENERS)) < _SURELY_SHALLOW:
+        return
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST + 1:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise YamlFault("yaml_too_deep", line, deepest=_DEEPEST)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _hidden(text: str) -> Iterator[YamlFault]:
+    """Anchors, aliases and tags."""
     event: Any
     for event in yaml.parse(text, _Loader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            raise YamlFault("yaml_alias", line, found=f"*{event.anchor}")
+            yield YamlFault("yaml_alias", line, found=f"*{event.anchor}")
+            continue
         if getattr(event, "anchor", None):
-            raise YamlFault("yaml_anchor", line, found=f"&{event.anchor}")
+            yield YamlFault("yaml_anchor", line, found=f"&{event.anchor}")
         if getattr(event, "tag", None):
-            raise YamlFault("yaml_tag", line, found=event.tag)
+            yield YamlFault("yaml_tag", line, found=event.tag)
 
 
 def _value(node: Any, depth: int) -> Any:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model.address import place_of
+from pipeline.model.document_number import number_key
 from pipeline.site.catalogue import group_name
 from pipeline.site.files import FileView
-from pipeline.site.groups import Group, documents_of, files_of, number_key
+from pipeline.site.groups import Group, documents_of, files_of
 from pipeline.site.inputs.input import Scope
 from pipeline.site.records import Row
 from pipeline.site.views import RecordView

@@ -1,0 +1,159 @@
+"""Checks of the data files that the whole portal stands on: faults with path and line, never a crash.
+
+What is broken in one agency's file does not hide the faults of the others: its sound values are used, and
+stand-ins for what is missing, so that the portal can be put together and everything else is examined.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.checks.declarations import section_faults, type_faults
+from pipeline.checks.encoding import decode
+from pipeline.checks.issue import Fault, Issue, fault_at, field_name, issue_of
+from pipeline.checks.metadata import check_values
+from pipeline.checks.severity import counts_at
+from pipeline.checks.text import character_faults
+from pipeline.errors import PortalDataError
+from pipeline.model.address import DATA_FOLDER
+from pipeline.model.document_type import DocumentType, types_from
+from pipeline.model.field import STAGES
+from pipeline.model.portal import Portal
+from pipeline.model.rules import rules_from
+from pipeline.store.portal_data import is_agency_file, portal_from
+from pipeline.store.yaml_file import YamlFault, line_of, load_data_file, parse_mapping, read_leniently
+
+PORTAL_FILE = f"{DATA_FOLDER}portal.yml"
+TYPES_FILE = f"{DATA_FOLDER}document-types.yml"
+SECTIONS_FILE = f"{DATA_FOLDER}sections.yml"
+_DECLARATION = Path(__file__).with_name("data-files.yml")
+_STAND_IN_URL = "https://localhost"
+
+
+@cache
+def data_types() -> dict[str, DocumentType]:
+    """How `agency.yml` and `portal.yml` are written, declared as document types are."""
+    return types_from(load_data_file(_DECLARATION, _DECLARATION.read_bytes()))
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One data file: its text, and what it holds as far as it can be read."""
+
+    path: str
+    text: str
+    holds: dict[str, Any] | None
+    issues: tuple[Issue, ...]
+
+
+def read_data_file(path: str, content: bytes) -> DataFile:
+    """Read one data file with every fault of its form, whatever the stage."""
+    text, faults = decode(content)
+    if text is None:
+        return DataFile(path, "", None, _issues(path, "", faults, STAGES[-1]))
+    faults += character_faults(text)
+    try:
+        holds: dict[str, Any] | None = parse_mapping(text)
+    except YamlFault:
+        holds, found = read_leniently(text)
+        faults += [Fault((), each.code, each.context, each.line) for each in found]
+    return DataFile(path, text, holds, _issues(path, text, faults, STAGES[-1]))
+
+
+def portal_of(files: Mapping[str, DataFile], stage: str) -> tuple[Portal | None, list[Issue]]:
+    """Put the portal together and return every issue of its data files; no portal where none can be made."""
+    issues = [issue for file in files.values() for issue in file.issues]
+    for path in (PORTAL_FILE, TYPES_FILE, SECTIONS_FILE):
+        if path not in files:
+            issues.append(issue_of(path, "data_file_missing"))
+    usable: dict[str, dict[str, Any]] = {}
+    for path, file in files.items():
+        holds, found = _checked(file, files, stage)
+        issues += _issues(path, file.text, found, stage)
+        if holds is not None:
+            usable[path] = holds
+    try:
+        return portal_from(usable), issues
+    except PortalDataError as error:
+        if not issues:
+            issues.append(issue_of(PORTAL_FILE, "data_unusable", problem=str(error)))
+        return None, issues
+
+
+def _checked(
+    file: DataFile, files: Mapping[str, DataFile], stage: str
+) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """What a data file holds that can be used, and the faults of its content."""
+    holds = file.holds
+    if is_agency_file(file.path):
+        label = file.path.split("/")[1]
+        return _agency(holds, data_types()["agency"], label, stage)
+    if holds is None:
+        return None, []
+    if file.path == PORTAL_FILE:
+        return _portal(holds, files, stage)
+    if file.path == TYPES_FILE:
+        faults = list(type_faults(holds))
+        return (None if faults else holds), faults
+    if file.path == SECTIONS_FILE:
+        faults = list(section_faults(holds, _holds(files, TYPES_FILE).get("types", {})))
+        return (None if faults else holds), faults
+    if file.path.startswith(f"{DATA_FOLDER}rules/"):
+        return holds, list(_rule_faults(holds))
+    return holds, []
+
+
+def _holds(files: Mapping[str, DataFile], path: str) -> dict[str, Any]:
+    return (files[path].holds if path in files else None) or {}
+
+
+def _agency(
+    holds: dict[str, Any] | None, kind: DocumentType, label: str, stage: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    stand_in = {"label": label, "name": label, "short_name": label, "kind": "so"}
+    if holds is None:
+        return stand_in, []
+    checked = {name: value for name, value in holds.items() if name != "theme"}
+    values, faults = check_values(kind, checked, stage)
+    values["board"] = [
+        member for member in values.get("board", ()) if {"account", "name", "level"} <= set(member)
+    ]
+    kept = {name: value for name, value in holds.items() if name == "theme" and isinstance(value, dict)}
+    return {**stand_in, **values, **kept}, faults
+
+
+def _portal(
+    holds: dict[str, Any], files: Mapping[str, DataFile], stage: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    values, faults = _agency(holds, data_types()["portal"], "", stage)
+    settings = {"base_url": _STAND_IN_URL, **values.get("settings", {})}
+    name = settings.get("rules", "")
+    if name and f"{DATA_FOLDER}rules/{name}.yml" not in files:
+        faults.append(Fault(("settings", "rules"), "rules_missing", {"found": name}))
+    if name and list(_rule_faults(_holds(files, f"{DATA_FOLDER}rules/{name}.yml"))):
+        settings.pop("rules")
+    settings["sample"] = "true" if settings.get("sample") else ""
+    return {**values, "settings": settings}, faults
+
+
+def _rule_faults(holds: dict[str, Any]) -> Iterator[Fault]:
+    try:
+        rules_from(holds)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        yield fault_at(1, "bad_rules", problem=str(error))
+
+
+def _issues(path: str, text: str, faults: list[Fault], stage: str) -> tuple[Issue, ...]:
+    return tuple(
+        issue_of(
+            path,
+            fault.code,
+            fault.line or line_of(text, fault.steps),
+            field_name(fault.steps),
+            **fault.context,
+        )
+        for fault in faults
+        if counts_at(fault.code, stage)
+    )

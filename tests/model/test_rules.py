@@ -1,0 +1,74 @@
+"""The rule set of Decision 40/2012 holds the numbers of REQUIREMENTS, and nothing in it is optional."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.model.rules import Deadline, Limits, Rules, rules_from
+from pipeline.store.yaml_file import load_data_file
+from tests.portals import ROOT
+
+PATH = ROOT / "content/data/rules/40-2012.yml"
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    return load_data_file(PATH, PATH.read_bytes())
+
+
+def test_the_numbers_of_the_regulation(data: dict[str, Any]) -> None:
+    rules = rules_from(data)
+    assert rules.limits == Limits(20_000_000, 1_000_000, 1000, 200, 100, 200_000_000, 10_000)
+    assert rules.deadlines == {
+        "news": Deadline(8, "working_hours", "Đ10.2"),
+        "event": Deadline(3, "calendar_days", "Đ10.2"),
+        "legal_document": Deadline(2, "working_days", "Đ10.2"),
+        "statistic": Deadline(30, "day_of_month", "Đ10.2"),
+        "procedure": Deadline(2, "working_days", "Đ10.3"),
+    }
+    assert {name: each.amount for name, each in rules.answers.items()} == {
+        "own_field": 5,
+        "inter_agency": 10,
+        "longest": 15,
+    }
+    assert (rules.answers_counted_from, rules.quotas) == ("08:00", {"so": 2, "huyen": 3})
+    assert (rules.backup_every_days, rules.applies_from) == (7, "2012-11-22")
+    assert (rules.working_time.days, rules.working_time.hours) == (
+        (1, 2, 3, 4, 5),
+        ("08:00-12:00", "13:00-17:00"),
+    )
+
+
+def test_conferences_have_their_own_clock(data: dict[str, Any]) -> None:
+    rules = rules_from(data)
+    assert rules.deadline_for("news", "news", {"category": "trong-tinh"}) == rules.deadlines["news"]
+    assert rules.deadline_for("news", "news", {"category": "su-kien"}) == rules.deadlines["event"]
+    assert rules.deadline_for("leader", "", {}) is None
+
+
+def test_every_clock_that_a_type_names_is_there(data: dict[str, Any]) -> None:
+    types = load_data_file("", (ROOT / "content/data/document-types.yml").read_bytes())["types"]
+    assert {entry["deadline"] for entry in types.values() if "deadline" in entry} <= set(data["deadlines"])
+
+
+@pytest.mark.parametrize(
+    "part", ["limits", "deadlines", "answers", "quotas", "backup", "working_time", "name"]
+)
+def test_a_rule_set_without_a_part_is_refused(data: dict[str, Any], part: str) -> None:
+    del data[part]
+    with pytest.raises(KeyError):
+        rules_from(data)
+
+
+def test_a_limit_that_is_missing_or_none_is_refused(data: dict[str, Any]) -> None:
+    data["limits"].pop("file_bytes")
+    with pytest.raises(KeyError, match="file_bytes"):
+        rules_from(data)
+    data["limits"]["file_bytes"] = "hai mươi"
+    with pytest.raises(ValueError, match="hai mươi"):
+        rules_from(data)
+
+
+def test_a_portal_without_rules_has_no_limits() -> None:
+    assert Rules().limits == Limits()
+    assert Rules().deadline_for("news", "news", {}) is None
