@@ -29,7 +29,7 @@ def as_json(values: Mapping[str, Any], site: SiteView) -> bytes:
     kind: TypeView = values["kind"]
     items = [_public(document, kind, site) for document in values["documents"]]
     whole = {"title": f"{kind.type.label} {values['year']}", "source": site.absolute("/"), "items": items}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return _json(whole)
 
 
 def as_csv(values: Mapping[str, Any], site: SiteView) -> bytes:
@@ -43,6 +43,11 @@ def as_csv(values: Mapping[str, Any], site: SiteView) -> bytes:
         public = _public(document, kind, site)
         writer.writerow({name: _cell(value) for name, value in public.items()})
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _json(whole: Mapping[str, Any]) -> bytes:
+    """JSON in which no reader can mistake anything for a tag."""
+    return (json.dumps(whole, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n").encode()
 
 
 def _public(document: RecordView, kind: TypeView, site: SiteView) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def catalogue(values: Mapping[str, Any], site: SiteView) -> bytes:
         "publisher": site.agency["name"],
         "dataset": sets,
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return _json(whole)
 
 
 def _year(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Made]:
