@@ -17,7 +17,7 @@ def keys_of(facts: Facts) -> Iterator[Key]:
     """The keys that no two documents may share. The kind of clash comes first."""
     for address in dict.fromkeys((facts.address, *facts.aliases)):
         yield ("address", address)
-    if facts.number and facts.number.lower() != UNNUMBERED and not facts.translation_of:
+    if facts.number and facts.number.lower() != UNNUMBERED:
         yield ("number", number_key(facts.number), fold(facts.issuer), facts.lang)
     if facts.translation_of:
         yield ("translation", facts.translation_of, facts.lang)

@@ -155,6 +155,12 @@ def test_two_documents_with_one_number(folder: Path) -> None:
     assert again in shown(issue)
 
 
+def test_a_translation_bears_the_number_of_its_original(folder: Path) -> None:
+    text = LAW.replace("number:", f"lang: en\ntranslation_of: {LAW_PATH}\nnumber:")
+    put(folder, "content/van-ban/2026/qd-40-en.md", text)
+    assert placed(issues_in(folder)) == []
+
+
 def test_one_former_address_of_two_documents(folder: Path) -> None:
     put(
         folder,
