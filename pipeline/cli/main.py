@@ -10,10 +10,12 @@ import click
 from pipeline.errors import CongsoError
 
 COMMANDS = {
+    "agency": "pipeline.cli.agency",
     "archive": "pipeline.cli.archive",
     "build": "pipeline.cli.build",
     "check": "pipeline.cli.check",
     "import": "pipeline.cli.importing",
+    "init": "pipeline.cli.init",
     "search": "pipeline.cli.search",
     "serve": "pipeline.cli.serve",
 }

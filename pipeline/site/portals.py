@@ -11,11 +11,10 @@ from pipeline.site import plugin
 from pipeline.site.build import Build, Outcome
 from pipeline.site.running import Running
 from pipeline.store.lock import locked
+from pipeline.store.program_files import program_folder
 
 _PATIENCE = 600.0
 """Seconds that a build waits for another one of the same folder."""
-
-_PACKAGE_THEME = Path(__file__).resolve().parents[2] / "theme"
 
 
 def run(build: Build, root: Path) -> Outcome:
@@ -44,7 +43,7 @@ def _run(running: Running, root: Path) -> Outcome:
 
 
 def _settings(running: Running, root: Path) -> Any:
-    theme = root / "theme" if (root / "theme").is_dir() else _PACKAGE_THEME
+    theme = (root if (root / "theme").is_dir() else program_folder()) / "theme"
     return read_settings(
         str(root / "pelicanconf.py"),
         override={
