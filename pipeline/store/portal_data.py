@@ -74,7 +74,14 @@ def _digest(files: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _rules(name: str, data: Mapping[str, Mapping[str, Any]]) -> Rules:
-    return rules_from(data[f"rules/{name}.yml"]) if name else Rules()
+    if not name:
+        return Rules()
+    if f"rules/{name}.yml" not in data:
+        raise PortalDataError(
+            f"{DATA_FOLDER}portal.yml names the rule set {name!r}, but {DATA_FOLDER}rules/{name}.yml is missing",
+            "Correct settings.rules, or put the rule set there.",
+        )
+    return rules_from(data[f"rules/{name}.yml"])
 
 
 def _agency_part(portal: Mapping[str, Any]) -> Mapping[str, Any]:
