@@ -10,7 +10,7 @@ from typing import Protocol
 from pipeline.checks.facts import Facts
 from pipeline.checks.issue import Issue, issue_of
 from pipeline.checks.targets import Target, target_of
-from pipeline.model.address import FILES_FOLDER, file_paths
+from pipeline.model.address import AGENCY_PAGES, FILES_FOLDER, PROGRAM_FOLDERS, file_paths
 from pipeline.model.agency import RESERVED_LABELS
 from pipeline.model.portal import Portal
 
@@ -80,7 +80,7 @@ def _in_body(facts: Facts, known: Known, portal: Portal) -> Iterator[Issue]:
 def _document(facts: Facts, link: str, target: Target, known: Known) -> Iterator[Issue]:
     path = next((path for path in target.paths if known.anchors(path) is not None), None)
     if path is None:
-        if not known.is_alias(target.address) and not target.address.endswith("/index.html"):
+        if not known.is_alias(target.address) and not _is_made(target.address):
             meant = _meant(target.paths[0], known)
             yield issue_of(facts.path, _with_meant("broken_link", meant), found=link, meant=meant)
     elif target.anchor:
@@ -104,6 +104,11 @@ def _with_meant(code: str, meant: str) -> str:
     return f"{code}_like" if meant else code
 
 
+def _is_made(address: str) -> bool:
+    """Whether an address that looks like a document's is a page that the program makes."""
+    return address.endswith("/index.html") or address.startswith(AGENCY_PAGES)
+
+
 def _is_list(address: str, portal: Portal) -> bool:
     """Whether an address that is neither a document's nor a file's can be a page that the program makes."""
     parts = [part for part in address.split("/") if part]
@@ -113,4 +118,4 @@ def _is_list(address: str, portal: Portal) -> bool:
         return True
     folders = {kind.folder for kind in portal.types.values()}
     first = parts[0]
-    return first in folders or (first in RESERVED_LABELS and first != FILES_FOLDER)
+    return first in folders | PROGRAM_FOLDERS or (first in RESERVED_LABELS and first != FILES_FOLDER)

@@ -16,6 +16,8 @@ _ALIAS = re.compile(r"^/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-
 _LIST_PAGE = re.compile(r"/(?:index|404|trang-\d+)\.html$")
 PROGRAM_FOLDERS = frozenset({"so-do", "thong-tin", "du-lieu-mo"})
 """First segments of pages that the program makes, beside the reserved ones."""
+AGENCY_PAGES = "/danh-ba/co-quan/"
+"""Where the page of each agency stands, beside the documents of the directory."""
 DATA_FOLDER = "content/data/"
 FILES_FOLDER = "files"
 
@@ -64,7 +66,7 @@ def place_of(path: str) -> Place | None:
 def is_alias(address: str) -> bool:
     """Whether an address may be a document's former one: a page of its own, and none of the program's."""
     first = address.split("/", 2)[1] if address.startswith("/") else ""
-    if first in RESERVED_LABELS | PROGRAM_FOLDERS or address.startswith("/danh-ba/co-quan/"):
+    if first in RESERVED_LABELS | PROGRAM_FOLDERS or address.startswith(AGENCY_PAGES):
         return False
     return bool(_ALIAS.match(address)) and not _LIST_PAGE.search(address)
 

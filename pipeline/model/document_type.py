@@ -31,6 +31,8 @@ class DocumentType:
     deadline_from: str = ""
     quota: bool = False
     """Whether a document flagged `typical` counts for the monthly quota (Đ8.3)."""
+    front: bool = False
+    """Whether its documents stand among the newest on a site's home page."""
     sort: str = "date"
     """The field that orders lists and decides the year a document is listed under."""
 
@@ -58,7 +60,7 @@ def _type_from(
 ) -> DocumentType:
     own = _fields_from(data.get("fields", ()), shared)
     plain = {key: value for key, value in data.items() if key != "fields"}
-    plain["quota"] = plain.get("quota") == "true"
+    plain["quota"], plain["front"] = plain.get("quota") == "true", plain.get("front") == "true"
     plain["columns"] = tuple(plain.get("columns", ()))
     plain["facets"] = tuple(plain.get("facets", ()))
     return DocumentType(name=name, fields={**common, **own}, own_fields=tuple(own), **plain)

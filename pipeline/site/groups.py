@@ -43,10 +43,10 @@ def groups_of(record: Record, portal: Portal) -> Iterator[Group]:
 
 def _lists(site: str, record: Record, portal: Portal) -> Iterator[Group]:
     kind, year = record.type, record.sort[:4]
-    if record.site == site or record.values.get("forward_to_main"):
+    if record.values.get("forward_to_main") if record.site != site else portal.types[kind].front:
         yield ("front", site)
-        if record.values.get("featured"):
-            yield ("featured", site)
+    if record.site == site and record.values.get("featured"):
+        yield ("featured", site)
     yield ("type", site, kind)
     yield ("type-year", site, kind, year)
     yield ("sitemap", site, year) if record.site == site else ("all", site)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import missing
@@ -47,7 +48,7 @@ class OptionalKey(Undefined):
 def prepare(environment: Environment, theme: Theme) -> None:
     """Give an environment its globals and filters; a name that a template misspells is an error."""
     environment.undefined = OptionalKey
-    english = _catalogue(Path(theme.folder) / "translations" / "en.po")
+    english = _catalogue(theme.translations)
 
     @pass_context
     def translated(context: Context, text: str) -> str:
@@ -61,6 +62,7 @@ def prepare(environment: Environment, theme: Theme) -> None:
             "script": as_script,
             "days": by_day,
             "weekday": shown_weekday,
+            "size": shown_size,
         }
     )
 
@@ -76,19 +78,27 @@ def _metadata(context: Context) -> Described:
     return describe_home(site, absolute)
 
 
-def _catalogue(path: Path) -> Mapping[str, str]:
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id and entry.string}
+def _catalogue(po: bytes) -> Mapping[str, str]:
+    entries = read_po(BytesIO(po)) if po else ()
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
 
 
 def shown_day(value: str, lang: str = "vi") -> str:
-    """`2026-11-20…` as `20/11/2026`, or `20 November 2026` in English."""
+    """`2026-11-20…` as `20/11/2026`, or `20 November 2026` in English; `2026-W48` as a week."""
     if len(value) < 10:
-        return value
+        year, _, week = value.partition("-W")
+        return (f"Week {week}, {year}" if lang == "en" else f"Tuần {week}/{year}") if week else value
     day = date.fromisoformat(value[:10])
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if lang == "en" else f"{day:%d/%m/%Y}"
+
+
+def shown_size(size: int, lang: str = "vi") -> str:
+    """Bytes for a reader: `876 byte`, `27 kB`, `1,4 MB`."""
+    if size < 1000:
+        return f"{size} byte"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{format_decimal(size / 1_000_000, '#,##0.0', lang)} MB"
 
 
 _WEEKDAYS = "Thứ Hai,Thứ Ba,Thứ Tư,Thứ Năm,Thứ Sáu,Thứ Bảy,Chủ nhật".split(",")

@@ -25,6 +25,8 @@ class Theme:
     """Text of each template by its name below `templates/`."""
     assets: Mapping[str, str]
     """Address of each asset by its name below `static/`: `portal.css` → `/theme/portal.1a2b3c4d.css`."""
+    translations: bytes = b""
+    """`translations/en.po`: the words of English pages. Every template may show some of them."""
 
     def fingerprint(self, template: str) -> bytes:
         """A digest of all that decides what the template makes of its values."""
@@ -42,7 +44,8 @@ def load_theme(folder: Path) -> Theme:
     templates, static = folder / "templates", folder / "static"
     sources = {name: (templates / name).read_text(encoding="utf-8") for name in _files(templates)}
     assets = {name: _hashed(name, (static / name).read_bytes()) for name in _files(static)}
-    return Theme(folder, sources, assets)
+    catalogue = folder / "translations" / "en.po"
+    return Theme(folder, sources, assets, catalogue.read_bytes() if catalogue.is_file() else b"")
 
 
 def _files(folder: Path) -> list[str]:
@@ -56,7 +59,7 @@ def _hashed(name: str, content: bytes) -> str:
 
 @cache
 def _fingerprint(theme: Theme, template: str) -> bytes:
-    whole = blake2b(digest_size=16)
+    whole = blake2b(theme.translations, digest_size=16)
     for name in sorted(_closure(theme, template)):
         source = theme.sources[name]
         whole.update(name.encode() + b"\0" + source.encode() + b"\0")
