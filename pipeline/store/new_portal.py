@@ -16,7 +16,9 @@ from pipeline.store.yaml_file import dump
 _DATA = ("document-types.yml", "sections.yml", "rules", "calendars")
 """Parts of the program's `content/data/` that every portal starts with; the rest belongs to the sample."""
 _SETTINGS = ("pelicanconf.py", "publishconf.py")
-_PORTAL_COMMENT = "# Cổng chính: sửa tên, địa chỉ liên hệ, người chịu trách nhiệm và Ban biên tập cho đúng trước khi mở cổng.\n"
+_PORTAL_COMMENT = (
+    "# Cổng chính: sửa tên, địa chỉ liên hệ, người chịu trách nhiệm, Ban biên tập trước khi mở cổng.\n"
+)
 _IGNORED = "output/\nvar/\n.venv/\n__pycache__/\n"
 _MAKEFILE = """\
 # A portal of Cổng số. `make serve` builds and serves it; CONGSO is the installed program.

@@ -44,6 +44,8 @@ def _lang(kind: TypeView) -> str:
 def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Mapping[str, Any]) -> Page:
     rows, limits = inputs["rows"], inputs["limits"]
     whole = len(rows) <= limits["whole"]
+    if whole and "rank" in more["kind"].type.columns:
+        rows = by_rank(rows)
     values = {
         **more,
         "listed": rows if whole else rows[: limits["page"]],
@@ -52,6 +54,16 @@ def _first_page(folder: str, template: str, inputs: Mapping[str, Any], more: Map
         "folder": f"/{folder}",
     }
     return Page(f"{folder}index.html", template, values, _lang(more["kind"]))
+
+
+def by_rank(rows: list[Row]) -> list[Row]:
+    """People in the order of protocol: the main portal's before those of agencies, then by their rank."""
+
+    def place(row: Row) -> tuple[str, int, str]:
+        rank = str(row.shown["columns"].get("rank", ""))
+        return row.shown["site"], int(rank) if rank.isdigit() else len(rows), row.shown["title"]
+
+    return sorted(rows, key=place)
 
 
 def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
