@@ -18,8 +18,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start"},
     "td": {"data-label", "colspan", "rowspan"},
     "th": {"scope", "colspan", "rowspan"},
-    "div": {"role", "tabindex", "aria-label"},
-    "section": {"aria-label"},
+    "section": {"tabindex", "aria-label"},
+    "table": {"aria-label"},
     "abbr": {"title"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})

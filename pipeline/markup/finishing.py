@@ -94,8 +94,8 @@ def _with_tables(body: str, word: str) -> str:
         nonlocal count
         count += 1
         rows = _with_labels(table[1])
-        frame = f'<div class="table" role="region" tabindex="0" aria-label="{word} {count}">'
-        return f"{frame}<table>{rows}</table></div>"
+        named = f'aria-label="{word} {count}"'
+        return f'<section class="table" tabindex="0" {named}><table {named}>{rows}</table></section>'
 
     return _TABLE.sub(framed, body)
 

@@ -30,6 +30,8 @@ class PortalSettings:
     """Accounts of the Hội đồng biên tập: they read all, comment and order withdrawals (Đ15.3)."""
     footer: tuple[Mapping[str, str], ...] = ()
     """Links at the foot of every page: `address`, `label`, `label_en`."""
+    opened: str = ""
+    """The day on which the portal opened, `YYYY-MM-DD`: the date of pages that show nothing dated."""
     rules: str = ""
     """Name of the rule set: `40-2012` is `content/data/rules/40-2012.yml`."""
     sample: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from pipeline.model.agency import Agency
 from pipeline.model.document import Document
 from pipeline.model.portal import Portal
 
@@ -75,7 +76,7 @@ def _row(document: Document, values: Mapping[str, Any], portal: Portal) -> dict[
         "status": values["status"],
         "translation_of": values.get("translation_of", ""),
         "agency": agency.label if agency else "",
-        "agency_name": agency.short_name if agency else "",
+        "agency_name": _name_of(agency, document.lang),
         "summary": summary
         if len(summary) <= _SHOWN_SUMMARY
         else f"{summary[:_SHOWN_SUMMARY].rsplit(' ', 1)[0]}…",
@@ -83,6 +84,12 @@ def _row(document: Document, values: Mapping[str, Any], portal: Portal) -> dict[
         "facets": {name: values[name] for name in (*document.type.facets, "agency") if name in values},
         "columns": {name: values[name] for name in document.type.columns if name in values},
     }
+
+
+def _name_of(agency: Agency | None, lang: str) -> str:
+    if agency is None:
+        return ""
+    return agency.name_en if lang == "en" and agency.name_en else agency.short_name
 
 
 def digest_of(value: object) -> bytes:

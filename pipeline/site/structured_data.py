@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.site.files import FileView
 from pipeline.site.views import RecordView, SiteView, TypeView
 
 Absolute = Callable[[str], str]
@@ -22,9 +23,40 @@ class Described:
     graph: Node
     dublin_core: tuple[tuple[str, str], ...] = ()
     open_graph: tuple[tuple[str, str], ...] = ()
+    image: str = ""
+    """Address of the picture to show where the page is shared; none means the theme's own."""
 
 
-def describe_home(site: SiteView, absolute: Absolute) -> Described:
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What every page can say of itself, whatever it shows."""
+
+    title: str
+    address: str
+    lang: str
+    date: str
+    """The newest day that the page shows, or the portal's opening; `YYYY-MM-DD` or nothing."""
+
+
+def describe_page(site: SiteView, page: PageFacts, absolute: Absolute) -> Described:
+    """A page with nothing of its own to describe: the directory, the site map, the imprint."""
+    node = {"@type": "WebPage", "url": absolute(page.address), "name": page.title, "inLanguage": page.lang}
+    crumbs = _breadcrumbs(site, [(page.address, page.title)], absolute)
+    return Described(_graph(node, crumbs), *_said(site, page, absolute))
+
+
+def _said(
+    site: SiteView, page: PageFacts, absolute: Absolute
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Dublin Core and Open Graph of a page that is no document."""
+    url = absolute(page.address)
+    dublin = [("DC.title", page.title), ("DC.publisher", site.agency["name"]), ("DC.date", page.date)]
+    dublin += [("DC.language", page.lang), ("DC.identifier", url)]
+    shown = (("og:type", "website"), ("og:title", page.title), ("og:url", url))
+    return tuple(each for each in dublin if each[1]), shown
+
+
+def describe_home(site: SiteView, page: PageFacts, absolute: Absolute) -> Described:
     """The home page of a site: the governing body."""
     url = absolute(site.root)
     website = {
@@ -34,16 +66,19 @@ def describe_home(site: SiteView, absolute: Absolute) -> Described:
         "name": site.agency["name"],
         "inLanguage": "vi",
     }
-    return Described(_graph(_organisation(site, absolute), website))
+    return Described(_graph(_organisation(site, absolute), website), *_said(site, page, absolute))
 
 
-def describe_list(site: SiteView, kind: TypeView, page: str, absolute: Absolute) -> Described:
-    """The home page of a type's list."""
-    collection = {"@type": "CollectionPage", "url": absolute(page), "name": kind.type.label}
-    return Described(_graph(collection, _breadcrumbs(site, [(page, kind.type.label)], absolute)))
+def describe_list(site: SiteView, page: PageFacts, absolute: Absolute) -> Described:
+    """A list of documents: a type's home, a year, a facet."""
+    collection = {"@type": "CollectionPage", "url": absolute(page.address), "name": page.title}
+    crumbs = _breadcrumbs(site, [(page.address, page.title)], absolute)
+    return Described(_graph(collection, crumbs), *_said(site, page, absolute))
 
 
-def describe_document(site: SiteView, kind: TypeView, document: RecordView, absolute: Absolute) -> Described:
+def describe_document(
+    site: SiteView, kind: TypeView, document: RecordView, files: Mapping[str, FileView], absolute: Absolute
+) -> Described:
     """The page of a document, by the structured-data type that its document type declares."""
     row, values = document.row, document.values
     url = absolute(row["address"])
@@ -69,7 +104,18 @@ def describe_document(site: SiteView, kind: TypeView, document: RecordView, abso
         ("DC.description", node.get("description") or ""),
     )
     shown = (("og:type", "article"), ("og:title", row["title"]), ("og:url", url))
-    return Described(_graph(node, crumbs), tuple(each for each in dublin if each[1]), shown)
+    return Described(
+        _graph(node, crumbs), tuple(each for each in dublin if each[1]), shown, _shared(values, files)
+    )
+
+
+def _shared(values: Mapping[str, Any], files: Mapping[str, FileView]) -> str:
+    """The biggest JPEG copy of the first image, unless the document was retracted."""
+    for image in values.get("images") or ():
+        view = files.get(image.get("file", ""))
+        if view and view.is_image and values["status"] != "retracted":
+            return view.copy(view.widths[-1], "jpg")
+    return ""
 
 
 def _maker(kind: TypeView) -> Maker:

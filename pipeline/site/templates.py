@@ -13,7 +13,14 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 
 from pipeline.site.rendering import as_script
-from pipeline.site.structured_data import Described, describe_document, describe_home, describe_list
+from pipeline.site.structured_data import (
+    Described,
+    PageFacts,
+    describe_document,
+    describe_home,
+    describe_list,
+    describe_page,
+)
 from pipeline.site.theme import Theme
 
 _MONTHS = [
@@ -72,10 +79,13 @@ def _metadata(context: Context) -> Described:
     """What the page says of itself to machines, from the values that its template was given."""
     site, absolute = context["site"], context["absolute"]
     if "document" in context:
-        return describe_document(site, context["kind"], context["document"], absolute)
-    if "kind" in context:
-        return describe_list(site, context["kind"], context["canonical"], absolute)
-    return describe_home(site, absolute)
+        return describe_document(site, context["kind"], context["document"], context["files"], absolute)
+    listed = context.get("listed") or context.get("front") or ()
+    date = max((str(row.shown["sort_date"])[:10] for row in listed), default=site.opened)
+    page = PageFacts(context["page_title"], context["canonical"], context["lang"], date)
+    if "front" in context:
+        return describe_home(site, page, absolute)
+    return describe_list(site, page, absolute) if "kind" in context else describe_page(site, page, absolute)
 
 
 def _catalogue(po: bytes) -> Mapping[str, str]:

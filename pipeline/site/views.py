@@ -46,6 +46,8 @@ class SiteView:
     sample: bool
     footer: tuple[Mapping[str, str], ...]
     """Links that the portal's data puts at the foot of every page: address, label, label_en."""
+    opened: str
+    """The day on which the portal opened, or nothing."""
     colours: str
     """Address of the style sheet with the agency's own colour, or nothing."""
     link: Callable[[str], str]
@@ -88,7 +90,8 @@ def site_view(portal: Portal, site: str) -> SiteView:
     colour = agency.theme.get("colour", "")
     colours = colour_address(colour) if is_colour(colour) else ""
     footer = tuple(settings.footer)
-    own = [public, sections, root, settings.base_url, settings.addressing, settings.sample, footer, colours]
+    own = [public, sections, root, settings.base_url, settings.addressing, settings.sample]
+    own += [footer, settings.opened, colours]
     if settings.addressing == "hosts":
         own.append(
             list(portal.agencies)
@@ -101,6 +104,7 @@ def site_view(portal: Portal, site: str) -> SiteView:
         base_url=settings.base_url,
         sample=settings.sample,
         footer=footer,
+        opened=settings.opened,
         colours=colours,
         link=lambda address: portal.link(address, site),
         absolute=portal.absolute,

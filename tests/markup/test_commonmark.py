@@ -53,7 +53,7 @@ def test_cells_carry_their_columns_heading() -> None:
     assert (
         '<td data-label="Tên &quot;ngắn&quot;">Chè</td><td class="right" data-label="Số">12</td>' in made.html
     )
-    assert 'role="region" tabindex="0" aria-label="Bảng 1"' in made.html
+    assert '<section class="table" tabindex="0" aria-label="Bảng 1"><table aria-label="Bảng 1">' in made.html
 
 
 def test_notes_speak_vietnamese() -> None:
