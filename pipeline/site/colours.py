@@ -5,8 +5,9 @@ import re
 _HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
 LEAST_CONTRAST = 4.5
 _WHITE = (255, 255, 255)
-_NIGHT = (0x13, 0x18, 0x16)
-"""Background of dark pages, as in portal.css."""
+DAY = (0xF2, 0xF6, 0xF3)
+NIGHT = (0x1B, 0x23, 0x20)
+"""The `--tint` of portal.css, light and dark: of all backgrounds the nearest to a colour meant to be read."""
 
 Colour = tuple[int, int, int]
 
@@ -25,8 +26,8 @@ def contrast(one: Colour, other: Colour) -> float:
 def style_sheet(colour: str) -> str:
     """The rules that give a site its colour: darkened for white pages, and lightened for dark ones, until readable."""
     asked = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
-    day = _towards(asked, (0, 0, 0), _WHITE)
-    night = _towards(asked, _WHITE, _NIGHT)
+    day = _towards(asked, (0, 0, 0), DAY)
+    night = _towards(asked, _WHITE, NIGHT)
     return f":root{{--brand:{_written(day)};--brand-night:{_written(night)}}}\n"
 
 
