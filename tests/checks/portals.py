@@ -1,6 +1,7 @@
 """A portal with one sound document of each kind that the cases change, and the files that they name."""
 
 import io
+import subprocess
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pipeline.model.field import VIETNAM_TIME
 from pipeline.model.portal import Portal
 from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
-from tests.checks.cases import SOUND
+from tests.checks.sound_documents import SOUND
 from tests.portals import empty_portal
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20
@@ -63,3 +64,12 @@ def issues_in(folder: Path, stage: str = "publish") -> tuple[Issue, ...]:
 def placed(issues: tuple[Issue, ...]) -> list[str]:
     """The issues as `path:line: field code`, short enough to compare."""
     return [f"{each.path}:{each.line}: {each.field} {each.code}".replace("  ", " ") for each in issues]
+
+
+def git(folder: Path, *words: str) -> str:
+    """Run git in a portal as a made-up person, and return what it said."""
+    named = ["-c", "user.name=Mau", "-c", "user.email=mau@mau.example", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(
+        ["git", "-C", str(folder), *named, *words], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()

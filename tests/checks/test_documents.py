@@ -6,7 +6,8 @@ from pipeline.checks.messages import shown
 from pipeline.checks.stages import examine
 from pipeline.model.field import STAGES
 from pipeline.model.portal import Portal
-from tests.checks.cases import CASES, ENGLISH_BODY, LAW, LAW_PATH, NEWS, NEWS_PATH, SOUND, Case
+from tests.checks.cases import CASES, Case
+from tests.checks.sound_documents import ENGLISH_BODY, LAW, LAW_PATH, NEWS, NEWS_PATH, SOUND
 
 
 def codes(path: str, content: bytes | str, portal: Portal, stage: str = "publish") -> list[str]:

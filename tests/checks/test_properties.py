@@ -13,7 +13,8 @@ from pipeline.model.field import STAGES
 from pipeline.model.legacy_text import from_tcvn3, from_vni, old_encoding
 from pipeline.model.portal import Portal
 from pipeline.store.yaml_file import YamlFault, parse_mapping, read_leniently
-from tests.checks.cases import CASES, NEWS, NEWS_PATH, SOUND
+from tests.checks.cases import CASES
+from tests.checks.sound_documents import NEWS, NEWS_PATH, SOUND
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ"
 ordinary = st.text(st.sampled_from(VIETNAMESE + VIETNAMESE.upper() + " \n.,;:!?-–“”0123456789"))

@@ -12,8 +12,8 @@ from pipeline.checks.data_files import data_types
 from pipeline.checks.schema import FOLDER, as_text, schema_of, schemas
 from pipeline.model.agency import Agency
 from pipeline.model.portal import Portal, PortalSettings
-from tests.checks.cases import NEWS, SOUND
 from tests.checks.portals import portal_in
+from tests.checks.sound_documents import NEWS, SOUND
 from tests.portals import AGENCY, PORTAL, ROOT
 
 

@@ -4,7 +4,7 @@ import time
 
 from pipeline.checks.stages import examine
 from pipeline.model.portal import Portal
-from tests.checks.cases import NEWS, NEWS_PATH
+from tests.checks.sound_documents import NEWS, NEWS_PATH
 
 MOST_SECONDS = 0.001
 """Four times the goal of 250 µs of CPU for 600 words, for machines that are busy."""
