@@ -21,6 +21,7 @@ READERS = {"rst": None, "html": None}
 ARTICLE_PATHS: list[str] = []
 PAGE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []  # the plugin writes them under names that carry their content
 DIRECT_TEMPLATES: list[str] = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 ARTICLE_SAVE_AS = PAGE_SAVE_AS = ""

@@ -50,6 +50,7 @@ def _settings(running: Running, root: Path) -> Any:
             "PATH": str(root / "content"),
             "OUTPUT_PATH": str(running.build.output),
             "THEME": str(theme),
+            "THEME_STATIC_PATHS": [],
             "DELETE_OUTPUT_DIRECTORY": False,
             "CONGSO": running,
         },

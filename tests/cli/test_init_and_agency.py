@@ -1,27 +1,11 @@
 """An empty portal of one's own, agencies that come and go: each builds, and each passes the checks."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.store.git_command import git_environment
-from tests.portals import ROOT, news, write
-
-
-def congso(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline.cli.main", "-C", str(folder), *words],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
-def done(folder: Path, *words: str) -> str:
-    finished = congso(folder, *words)
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    return finished.stdout
+from tests.congso import congso, done, git
+from tests.portals import news, write
 
 
 @pytest.fixture
@@ -40,12 +24,6 @@ def test_an_empty_portal_passes_its_checks_and_builds_from_its_repository(portal
 
 
 def test_the_first_commit_holds_every_file_and_starts_the_audit(portal: Path) -> None:
-    def git(folder: Path, *words: str) -> str:
-        command = ["git", "-C", str(folder), *words]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=True, env=git_environment()
-        ).stdout
-
     assert git(portal, "status", "--porcelain") == ""
     assert git(portal / "var" / "repository.git", "rev-parse", "portal-start") == git(
         portal, "rev-parse", "HEAD"
