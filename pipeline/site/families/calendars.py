@@ -1,7 +1,7 @@
 """Leaders' schedules as calendars: a file beside each week, and one to subscribe to (RFC 5545)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -54,8 +54,9 @@ def _events(week: RecordView, site: SiteView) -> Iterator[Event]:
 
 
 def _moment(text: str) -> datetime:
+    """A moment in UTC: a zone of its own would need a VTIMEZONE that every calendar program reads."""
     moment = datetime.fromisoformat(text or "2000-01-01")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM_TIME)).astimezone(VIETNAM_TIME)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM_TIME)).astimezone(UTC)
 
 
 def _week(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Made]:

@@ -1,5 +1,6 @@
 """Atom feeds with full text: the portal, each of its lists, and each agency (VISITORS §1.3)."""
 
+import html
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from io import StringIO
@@ -61,7 +62,7 @@ def _add(feed: Atom1Feed, document: RecordView, site: SiteView) -> None:
 
 def _no_picture(source: str, alt: str) -> str:
     """Feeds carry text; a picture's description stands in its place."""
-    return ""
+    return f"<em>{html.escape(alt)}</em>"
 
 
 def _changed(document: RecordView) -> datetime:

@@ -35,7 +35,7 @@ def as_json(values: Mapping[str, Any], site: SiteView) -> bytes:
 def as_csv(values: Mapping[str, Any], site: SiteView) -> bytes:
     """One collection's year as CSV (RFC 4180), with the mark that makes Excel read it as UTF-8."""
     kind: TypeView = values["kind"]
-    names = ["url", "status", *kind.type.fields]
+    names = list(dict.fromkeys(["url", "status", *kind.type.fields]))
     out = StringIO(newline="")
     writer = csv.DictWriter(out, names, lineterminator="\r\n")
     writer.writeheader()
