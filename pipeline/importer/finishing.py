@@ -15,6 +15,7 @@ from pipeline.importer.outcome import SkippedError
 from pipeline.importer.references import References
 from pipeline.importer.values import is_absent, words
 from pipeline.markup import commonmark
+from pipeline.model.vietnamese import fold
 from pipeline.store.yaml_file import dump
 
 LONGEST_SUMMARY = 240
@@ -22,7 +23,8 @@ LONGEST_SUMMARY = 240
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _WEB = re.compile(r"^https?://[^\s<>]+$")
-_FEWEST_WORDS = 8
+_FEWEST_WORDS = 6
+_LETTERHEAD = re.compile(r"^(?:doc lap|cong hoa xa hoi|can cu|so:|luat so)|, ngay \d+ thang \d+ nam \d+$")
 _FILE_KEYS = ("file", "src", "url", "path", "href", "uid", "feature")
 
 
@@ -53,11 +55,16 @@ def _summary_of(body: str) -> str:
     """The first paragraph that says something, cut at a word; headlines such as `QUỐC HỘI` do not."""
     shown = (one_line(html.unescape(text)) for text in _PARAGRAPH.findall(commonmark.render(body).html))
     paragraphs = [text for text in shown if text]
-    telling = (text for text in paragraphs if len(text.split()) >= _FEWEST_WORDS and not text.isupper())
+    telling = (text for text in paragraphs if len(text.split()) >= _FEWEST_WORDS and not _is_letterhead(text))
     text = next(telling, paragraphs[0] if paragraphs else "")
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" ,;:.–-")[: LONGEST_SUMMARY - 1] + "…"
+
+
+def _is_letterhead(text: str) -> bool:
+    """Whether a paragraph is the head of an official document: it says who, when and on what grounds, not what."""
+    return text.isupper() or bool(_LETTERHEAD.search(fold(text)))
 
 
 def _with_lines_at_end(draft: Draft, body: str, references: References) -> str:

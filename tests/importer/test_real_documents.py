@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.checks.stages import examine
 from tests.importer.folders import portal_in, take
-from tests.portals import ROOT, empty_portal
+from tests.portals import ROOT, build, empty_portal
 
 DATA = ROOT.parent / "shared" / "data"
 FOLDERS = {"laws": "van-ban", "procedures": "thu-tuc", "digitalgov": "en"}
@@ -27,3 +27,10 @@ def test_real_documents_are_imported_and_pass_as_drafts(tmp_path: Path) -> None:
         issues = examine(path.relative_to(portal).as_posix(), path.read_bytes(), known, "draft").issues
         assert not [issue for issue in issues if issue.severity == "error"]
     assert take(portal, DATA / "procedures", "thu-tuc").written == 0
+    output = tmp_path / "output"
+    build(portal, output, jobs=2)
+    pages = [output / path.relative_to(portal / "content").with_suffix(".html") for path in paths]
+    assert [page for page in pages if not page.is_file()] == []
+    longest = max(pages, key=lambda page: page.stat().st_size).read_text(encoding="utf-8")
+    assert len(longest) > 400_000
+    assert longest.count('<li><a href="#') > 50, "a long law needs its table of contents"

@@ -102,3 +102,16 @@ def test_a_retracted_item_keeps_its_address_and_its_row_but_not_its_content(samp
     assert "phương án được đăng lại" not in page
     rows = BeautifulSoup((sample / "tin-tuc/index.html").read_bytes(), "html.parser").select("li s a")
     assert [row["href"] for row in rows] == ["/tin-tuc/2026/thong-tin-tuyen-sinh.html"]
+
+
+def test_lists_show_the_newest_first(sample: Path) -> None:
+    page = BeautifulSoup((sample / "tin-tuc/index.html").read_bytes(), "html.parser")
+    days = [str(time["datetime"]) for time in page.select("main .rows time")]
+    assert len(days) > 20
+    assert days == sorted(days, reverse=True)
+
+
+def test_leaders_stand_in_the_order_of_protocol(sample: Path) -> None:
+    page = BeautifulSoup((sample / "lanh-dao/index.html").read_bytes(), "html.parser")
+    names = [link.text for link in page.select("main .cards a")]
+    assert names[:3] == ["Nguyễn Văn Mẫu", "Trần Thị Ví Dụ", "Phạm Văn Thử"]

@@ -67,7 +67,9 @@ def facet_label(prefix: Group, row: Mapping[str, Any], world: World) -> str:
     raw = str(row["facets"].get(facet, ""))
     if facet == "agency":
         return str(row["agency_name"])
-    return world.portal.types[name].fields[facet].choices.get(raw, raw)
+    field = world.portal.types[name].fields[facet]
+    english = field.choices_en.get(raw, "") if row["lang"] == "en" else ""
+    return english or field.choices.get(raw, raw)
 
 
 @dataclass(frozen=True, slots=True)
