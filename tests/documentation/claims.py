@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from urllib.parse import unquote
 
 import click
