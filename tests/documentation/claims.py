@@ -77,7 +77,7 @@ def wrong_options(document: Page) -> Iterator[str]:
     known = {name for command in every_command() for name in _options(command)} | set(FOREIGN_OPTIONS)
     for span in document.spans():
         word = span.split()[0] if span.split() else ""
-        if word.startswith("--") and word.partition("=")[0] not in known:
+        if word.startswith("--") and word != "--" and word.partition("=")[0] not in known:
             yield f"no command has the option {word}"
 
 
