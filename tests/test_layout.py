@@ -1,181 +1,109 @@
-"""The layout of DESIGN.md: one direction of imports, one room for each library, small files and functions."""
+"""The layout: one direction of imports, one room for each library, short files, names that say something."""
 
-import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 
 import pytest
 
+from tests.layout import rooms, shapes
+from tests.layout.sources import PACKAGE, Source, read_sources, source
+
+Rule = Callable[[Sequence[Source]], list[str]]
+
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = "pipeline"
-
-LAYERS = (
-    {"errors"},
-    {"markup", "settings"},
-    {"model"},
-    {"store"},
-    {"checks"},
-    {"site", "search", "archive", "workflow", "reports", "importer"},
-    {"publish"},
-    {"desk"},
-    {"cli"},
+OF_THE_PROGRAM: tuple[Rule, ...] = (
+    rooms.wrong_directions,
+    rooms.rooms_without_layer,
+    rooms.strange_libraries,
+    rooms.unclear_imports,
+    rooms.circles,
+    rooms.outside_of_values,
+    rooms.clock_readings,
+    shapes.missing_docstrings,
 )
-"""Rooms of the package, lowest first; those in one layer are peers that never import each other."""
+OF_ALL_OUR_CODE: tuple[Rule, ...] = (
+    shapes.long_files,
+    shapes.long_functions,
+    shapes.long_median,
+    shapes.missing_types,
+    shapes.filled_packages,
+    shapes.shapeless_names,
+)
 
-ERRORS_ONLY = {"settings"}
-"""Rooms that may import errors and nothing else of ours."""
-
-OWNERS = {"yaml": "store", "git": "store", "pelican": "site", "whoosh": "search", "django": "desk"}
-"""Libraries that one room alone imports."""
-
-FILE_LINES = 300
-FUNCTION_LINES = 50
-MEDIAN_LINES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One import statement's target."""
-
-    name: str
-    line: int
+LONG = "def long() -> None:\n" + "    pass\n" * 50
+NINE = "def nine() -> None:\n" + "    pass\n" * 8
 
 
-def python_files(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+@pytest.mark.parametrize("rule", (*OF_THE_PROGRAM, *OF_ALL_OUR_CODE), ids=lambda rule: rule.__name__)
+def test_the_program_keeps_to(rule: Rule) -> None:
+    assert rule(read_sources(ROOT, PACKAGE)) == []
 
 
-def module_of(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports_of(path: Path) -> Iterator[Import]:
-    """Every import of a file, at its top or inside a function."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Import):
-            yield from (Import(alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: write the whole name instead of a relative import"
-            yield from (Import(f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
-
-
-def room_of(module: str) -> str:
-    parts = module.split(".")
-    return parts[1] if parts[0] == PACKAGE and len(parts) > 1 else ""
-
-
-def may_import(importer: str, imported: str) -> bool:
-    """Whether a room may import another: itself, or one of a lower layer."""
-    if importer == imported:
-        return True
-    if importer in ERRORS_ONLY:
-        return imported == "errors"
-    return layer_of(imported) < layer_of(importer)
-
-
-def layer_of(room: str) -> int:
-    return next(number for number, rooms in enumerate(LAYERS) if room in rooms)
-
-
-def functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    for path in python_files(folder):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}", node
-
-
-def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function from its `def` to its end, without decorators."""
-    assert node.end_lineno is not None
-    return node.end_lineno - node.lineno + 1
-
-
-def test_every_room_has_a_layer() -> None:
-    rooms = {room_of(module_of(path)) for path in python_files(PACKAGE)} - {""}
-    assert rooms <= set().union(*LAYERS)
-
-
-def test_imports_go_one_way() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)}:{each.line}: imports {each.name}"
-        for path in python_files(PACKAGE)
-        for each in imports_of(path)
-        if room_of(each.name) and room_of(module_of(path))
-        if not may_import(room_of(module_of(path)), room_of(each.name))
-    ]
-    assert wrong == []
+@pytest.mark.parametrize("folder", ["tests", "bench"])
+@pytest.mark.parametrize("rule", OF_ALL_OUR_CODE, ids=lambda rule: rule.__name__)
+def test_tests_and_benchmarks_keep_to(rule: Rule, folder: str) -> None:
+    assert rule(read_sources(ROOT, folder)) == []
 
 
 @pytest.mark.parametrize(
-    ("importer", "imported", "allowed"),
+    ("rule", "path", "text"),
     [
-        ("cli", "site", True),
-        ("store", "model", True),
-        ("site", "search", False),
-        ("model", "store", False),
-        ("settings", "errors", True),
-        ("settings", "markup", False),
-        ("markup", "settings", False),
+        (rooms.wrong_directions, "pipeline/site/a.py", "from pipeline.search.index import search"),
+        (rooms.wrong_directions, "pipeline/model/a.py", "import pipeline.store.lock"),
+        (rooms.wrong_directions, "pipeline/model/a.py", "def f():\n    from pipeline.store import lock"),
+        (rooms.wrong_directions, "pipeline/errors.py", "import pipeline.markup.allowed"),
+        (rooms.wrong_directions, "pipeline/publish/a.py", "import pipeline.site.portals"),
+        (rooms.wrong_directions, "pipeline/store/a.py", "from pipeline import settings"),
+        (rooms.wrong_directions, "pipeline/settings.py", "import pipeline.markup.allowed"),
+        (rooms.wrong_directions, "pipeline/store/a.py", "import pipeline.elsewhere.b"),
+        (rooms.rooms_without_layer, "pipeline/elsewhere/a.py", ""),
+        (rooms.strange_libraries, "pipeline/checks/a.py", "import yaml"),
+        (rooms.strange_libraries, "pipeline/cli/a.py", "from git import Repo"),
+        (rooms.strange_libraries, "pipeline/cli/a.py", "from pelican.settings import read_settings"),
+        (rooms.strange_libraries, "pipeline/site/a.py", "import whoosh.index"),
+        (rooms.unclear_imports, "pipeline/site/a.py", "from . import files"),
+        (rooms.unclear_imports, "pipeline/site/a.py", "from pipeline.site.files import *"),
+        (rooms.unclear_imports, "pipeline/site/a.py", "import tests.portals"),
+        (rooms.unclear_imports, "pipeline/site/a.py", "importlib.import_module(name)"),
+        (rooms.outside_of_values, "pipeline/model/a.py", "from pathlib import Path"),
+        (rooms.clock_readings, "pipeline/store/a.py", "moment = datetime.now(zone)"),
+        (rooms.clock_readings, "pipeline/site/families/a.py", "day = date.today()"),
+        (shapes.missing_docstrings, "pipeline/site/a.py", "day = 1"),
+        (shapes.missing_docstrings, "pipeline/site/a.py", '"""A."""\nclass Page:\n    pass'),
+        (shapes.missing_docstrings, "pipeline/site/a.py", '"""A."""\ndef page() -> None:\n    pass'),
+        (shapes.long_files, "bench/a.py", "\n" * 301),
+        (shapes.long_functions, "tests/a.py", LONG),
+        (shapes.long_median, "pipeline/site/a.py", NINE),
+        (shapes.missing_types, "pipeline/site/a.py", "def page(path) -> str: ..."),
+        (shapes.missing_types, "pipeline/site/a.py", "def page(path: str): ..."),
+        (shapes.missing_types, "pipeline/site/a.py", "def page(*, path, **more: str) -> None: ..."),
+        (shapes.filled_packages, "pipeline/site/__init__.py", "from pipeline.site.files import FileView"),
+        (shapes.shapeless_names, "pipeline/site/utils.py", ""),
+        (shapes.shapeless_names, "tests/helpers/git.py", ""),
+        (shapes.shapeless_names, "pipeline/site/a.py", "class PageManager:\n    pass"),
+        (shapes.shapeless_names, "pipeline/site/a.py", "def common_parts() -> None: ..."),
     ],
 )
-def test_the_rule_itself(importer: str, imported: str, allowed: bool) -> None:
-    assert may_import(importer, imported) is allowed
+def test_a_rule_sees_what_breaks_it(rule: Rule, path: str, text: str) -> None:
+    assert len(rule([source(path, text)])) == 1
 
 
-def test_each_library_has_one_room() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)}:{each.line}: imports {each.name}, which belongs in {PACKAGE}/{owner}/"
-        for path in python_files(PACKAGE)
-        for each in imports_of(path)
-        if (owner := OWNERS.get(each.name.split(".")[0])) and owner != room_of(module_of(path))
+def test_a_circle_is_seen_wherever_its_imports_stand() -> None:
+    files = [
+        source("pipeline/site/a.py", "from pipeline.site import b"),
+        source("pipeline/site/b.py", "def f() -> None:\n    from pipeline.site.c import g"),
+        source("pipeline/site/c.py", "import pipeline.site.a"),
     ]
-    assert wrong == []
+    assert rooms.circles(files[:2]) == []
+    (circle,) = rooms.circles(files)
+    assert set(circle.split(" → ")) == {file.module for file in files}
 
 
-def test_the_program_never_imports_its_tests() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)}:{each.line}: imports {each.name}"
-        for path in python_files(PACKAGE)
-        for each in imports_of(path)
-        if each.name.split(".")[0] in {"tests", "bench"}
-    ]
-    assert wrong == []
-
-
-def test_modules_import_each_other_in_no_circle() -> None:
-    modules = {module_of(path): path for path in python_files(PACKAGE)}
-    graph = {
-        module: {
-            target
-            for each in imports_of(path)
-            for target in (each.name, each.name.rpartition(".")[0])
-            if target in modules and target != module
-        }
-        for module, path in modules.items()
-    }
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(f"modules import each other in a circle: {' → '.join(error.args[1])}")
-
-
-@pytest.mark.parametrize("folder", [PACKAGE, "tests", "bench"])
-def test_files_are_short(folder: str) -> None:
-    lengths = {path: len(path.read_bytes().splitlines()) for path in python_files(folder)}
-    too_long = [f"{path.relative_to(ROOT)}: {lines}" for path, lines in lengths.items() if lines > FILE_LINES]
-    assert lengths, f"{folder}/ holds no Python file"
-    assert too_long == []
-
-
-def test_functions_are_short() -> None:
-    lengths = {name: length(node) for name, node in functions(PACKAGE)}
-    assert [f"{name}: {lines}" for name, lines in lengths.items() if lines > FUNCTION_LINES] == []
-    assert median(lengths.values()) <= MEDIAN_LINES
-
-
-def test_functions_say_what_they_return() -> None:
-    assert [name for name, node in functions(PACKAGE) if node.returns is None] == []
+def test_what_is_allowed_is_no_fault() -> None:
+    text = '"""A page."""\nfrom pipeline.model.field import Field\nimport pelican\n' + LONG.replace(
+        "    pass\n", "", 1
+    )
+    file = source("pipeline/site/commonmark.py", text.replace("long()", "_long()"))
+    for rule in (*OF_THE_PROGRAM, *OF_ALL_OUR_CODE):
+        if rule is not shapes.long_median:
+            assert rule([file]) == []

@@ -45,6 +45,7 @@ def group_name(group: Group) -> str:
 
 
 def group_of(name: str) -> Group:
+    """The group whose text this is."""
     return tuple(name.split(_SEPARATOR))
 
 

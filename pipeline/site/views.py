@@ -139,6 +139,7 @@ def _section(portal: Portal, section: Section, root: str) -> dict[str, Any]:
 
 
 def type_view(portal: Portal, name: str) -> TypeView:
+    """A document type of the portal, by its name, as pages are given it."""
     kind, section = portal.types[name], portal.section_of(name)
     parts = tuple(portal.types[each] for each in section.types)
     return TypeView(

@@ -25,6 +25,7 @@ def is_data(path: str) -> bool:
 
 
 def is_agency_file(path: str) -> bool:
+    """Whether the file registers an agency."""
     return path.startswith("sub-portals/") and path.endswith("/agency.yml") and path.count("/") == 2
 
 

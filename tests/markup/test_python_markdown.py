@@ -1,10 +1,10 @@
 """The second engine: the same bodies, sanitised, under a limit."""
 
 from pipeline.markup.engine import ENGINES, engine_version, render_with
-from pipeline.markup.rendered import Refused
+from pipeline.markup.rendered import Refused, Rendered
 
 
-def render(text: str):  # noqa: ANN201 - the type is render_with's
+def render(text: str) -> Rendered:
     return render_with("python-markdown", text)
 
 
