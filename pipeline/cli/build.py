@@ -13,7 +13,9 @@ import click
 import watchfiles
 from jinja2 import TemplateError
 
+from pipeline.checks.issue import Issue
 from pipeline.checks.messages import message, shown
+from pipeline.checks.portal import check_portal
 from pipeline.cli.main import Place
 from pipeline.errors import CongsoError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
@@ -62,6 +64,10 @@ def command(
     start = time.perf_counter()
     build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
     build = replace(build, jobs=jobs, full=full, strict=strict or release)
+    refused = _faults_for_publishing(build) if build.strict else ()
+    if refused:
+        _report(build, Outcome(0, 0, 0, 0, refused), {"total": time.perf_counter() - start}, as_json)
+        raise SystemExit(1)
     outcome = run(build, root)
     kept = _keep(place.folder, build) if release else ""
     _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, kept)
@@ -90,6 +96,12 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
     root = settings_folder(source, folder / "var" / "cache") if source.commit() else folder
     day = as_of or source.time().date().isoformat()
     return Build(source, load_portal(source), day, target, cache), root
+
+
+def _faults_for_publishing(build: Build) -> tuple[Issue, ...]:
+    """What forbids to publish this state, documents and what stands between them; nothing is written then."""
+    found = check_portal(build.source, "publish")
+    return found if errors_of(found) else ()
 
 
 def _keep(folder: Path, build: Build) -> str:

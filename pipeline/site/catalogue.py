@@ -56,6 +56,11 @@ class Catalogue:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection = self._open()
+        if self.state("version") != VERSION:
+            self.connection.close()
+            for old in path.parent.glob(f"{path.name}*"):
+                old.unlink()
+            self.connection = self._open()
         self._group_ids: dict[Group, int] = {}
 
     def _open(self) -> sqlite3.Connection:
@@ -122,6 +127,7 @@ class Catalogue:
         return (found[0], found[1], found[2], found[3]) if found else None
 
     def forget_file(self, path: str) -> None:
+        self.connection.execute("DELETE FROM issue WHERE path=?", (path,))
         self.connection.execute("DELETE FROM file WHERE path=?", (path,))
 
     def due(self, day: str) -> list[TreeEntry]:
@@ -192,6 +198,10 @@ class Catalogue:
     def add_issues(self, path: str, issues: Iterable[Issue]) -> None:
         rows = [(path, as_json(asdict(issue))) for issue in issues]
         self.connection.executemany("INSERT INTO issue VALUES(?,?)", rows)
+
+    def replace_issues(self, path: str, issues: Iterable[Issue]) -> None:
+        self.connection.execute("DELETE FROM issue WHERE path=?", (path,))
+        self.add_issues(path, issues)
 
     def issues(self) -> list[Issue]:
         """Every issue of the last built state, in the order of their places."""

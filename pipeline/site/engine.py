@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from pipeline.markup.engine import engine_version
 from pipeline.model.portal import Portal
 from pipeline.site.records import as_json
 
-_PACKAGES = ("markup", "model", "checks", "site")
+_PACKAGES = ("markup", "model", "store", "checks", "site")
+_LIBRARIES = ("babel", "feedgenerator", "icalendar", "jinja2", "pelican", "pillow", "pyyaml")
+"""Libraries whose next version may write the same page otherwise; those of markup are in the body's version."""
 _PER_MACHINE = {"PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "CONGSO", "PLUGIN_PATHS", "DEBUG"}
 
 
@@ -19,6 +22,7 @@ _PER_MACHINE = {"PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "CONGSO", "PLUGIN_
 def program_digest() -> bytes:
     """Digest of the parts of the program that decide what a page is."""
     whole = blake2b(digest_size=16)
+    whole.update(" ".join(f"{name}-{version(name)}" for name in _LIBRARIES).encode())
     root = Path(pipeline.__file__).parent
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*.*")):

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.checks.files import file_issues
 from pipeline.checks.issue import Issue
 from pipeline.checks.stages import examine
 from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
-from pipeline.site.build import Build
+from pipeline.model.rules import Limits
+from pipeline.site.build import Build, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, body_data
 from pipeline.site.files import image_size
 from pipeline.site.groups import Group, groups_of
@@ -34,6 +36,18 @@ class Reading:
     due: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What examining one image or attachment gave."""
+
+    path: str
+    issues: tuple[Issue, ...]
+    size: int
+    """In bytes."""
+    pixels: tuple[int, int]
+    """Width and height of an image."""
+
+
 def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool) -> Touched:
     """Examine every file that changed since the catalogue was filled; all of them if `again`."""
     changed, gone = _changes(build.source, catalogue, again)
@@ -54,9 +68,11 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
         _take(reading, catalogue, bodies, touched)
         build.progress("read", count, len(documents))
     catalogue.note_files(changed, getattr(build.source, "known", {}))
-    for path, *facts in _file_facts(build, [entry for entry in changed if _is_file(entry)]):
-        catalogue.note_facts(path, *facts)
-        touched[("file", path)].add("")
+    for file in _read_files(build, [entry for entry in changed if _is_file(entry)]):
+        catalogue.replace_issues(file.path, file.issues)
+        if not errors_of(file.issues):
+            catalogue.note_facts(file.path, file.size, *file.pixels)
+        touched[("file", file.path)].add("")
     return touched
 
 
@@ -90,15 +106,24 @@ def _is_file(entry: TreeEntry) -> bool:
     return entry.mode in REGULAR_MODES and place is not None and place.folder == FILES_FOLDER
 
 
-def _file_facts(build: Build, entries: Sequence[TreeEntry]) -> Iterator[tuple[str, int, int, int]]:
-    def start() -> Callable[[Sequence[TreeEntry]], list[tuple[str, int, int, int]]]:
+def _read_files(build: Build, entries: Sequence[TreeEntry]) -> Iterator[FileReading]:
+    """Examine images and attachments: what is not what its name says is never published (Đ5.4)."""
+    limits = build.portal.rules.limits
+
+    def start() -> Callable[[Sequence[TreeEntry]], list[FileReading]]:
         return lambda batch: [
-            (entry.path, len(content), *image_size(entry.path, content))
+            _file_reading(entry.path, content, limits)
             for entry, content in zip(batch, build.source.read(batch), strict=True)
         ]
 
-    for facts in in_processes(start, entries, build.jobs, batch=20):
-        yield from facts
+    for readings in in_processes(start, entries, build.jobs, batch=20):
+        yield from readings
+
+
+def _file_reading(path: str, content: bytes, limits: Limits) -> FileReading:
+    issues = tuple(file_issues(path, content, limits))
+    pixels = (0, 0) if errors_of(issues) else image_size(path, content)
+    return FileReading(path, issues, len(content), pixels)
 
 
 def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
