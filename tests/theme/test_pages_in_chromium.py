@@ -31,6 +31,7 @@ PAGES = [
     "/en/about-thai-nguyen.html",
     "/du-lieu-mo/",
     "/so-do/",
+    "/tim-kiem/",
     "/thong-tin/",
     "/404.html",
     "/daitu/",

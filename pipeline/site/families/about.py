@@ -1,9 +1,10 @@
-"""Pages about the portal itself: site map, not-found page, and the imprint that Đ3.1b asks for."""
+"""Pages about the portal itself: site map, ways to search, not-found page, and the imprint that Đ3.1b asks for."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.model.address import site_root
+from pipeline.model.agency import MAIN
 from pipeline.site.family import Family, Page
 from pipeline.site.inputs.data import Agencies, Board, Types
 from pipeline.site.inputs.input import Scope
@@ -23,6 +24,8 @@ def _site_maps(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     root = site_root(scope[0])[1:]
     yield Page(f"{root}so-do/index.html", "site_map", dict(inputs))
     yield Page(f"{root}404.html", "404", dict(inputs))
+    if scope[0] == MAIN:  # where `opensearch.xml` sends a browser's search box
+        yield Page("tim-kiem/index.html", "search", dict(inputs))
 
 
 def _imprints(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
