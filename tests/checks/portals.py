@@ -20,11 +20,13 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def container(members: dict[str, bytes]) -> bytes:
-    """A zip container with these members, as office programs write them."""
+    """A zip container with these members, as office programs write them; the same bytes at every time."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            member = zipfile.ZipInfo(name)  # without a date of its own it would carry the present one
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
     return whole.getvalue()
 
 

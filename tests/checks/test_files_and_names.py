@@ -46,7 +46,11 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "code"), FILES, ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    FILES,
+    ids=[f"{at}-{name}-{code}" for at, (name, _, code) in enumerate(FILES)],
+)
 def test_files_are_what_their_names_say(folder: Path, name: str, content: bytes, code: str | None) -> None:
     path = f"content/files/2026/{name}"
     put(folder, path, content)
