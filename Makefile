@@ -62,7 +62,7 @@ audit: $(VENV)/tested ## Audit the sample's pages: Lighthouse, axe, html-validat
 	WEBAUDIT_DIR=$(WEBAUDIT_DIR) $(BIN)/python -m bench.audit $(OUTPUT)
 
 bench: $(VENV)/tested ## Compare builds with other generators where they are installed
-	$(BIN)/python -m bench.build $(CORPUS) --json $(OUTPUT).bench.json
+	$(BIN)/python -m bench.build $(CORPUS) --json var/cache/bench.json
 
 schema: $(VENV)/installed ## Write docs/schema/ again from the document types
 	$(BIN)/python -m pipeline.checks.schema
