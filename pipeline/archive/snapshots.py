@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from pipeline.errors import MisuseError, PortalDataError
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.store.archive_repository import ArchiveRepository, KeptCommit
 from pipeline.store.lock import locked
-from pipeline.store.published import OutputFile, read_manifest
+from pipeline.store.output_tree import tree_digest
+from pipeline.store.published import Change, Listing, OutputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +30,44 @@ class Snapshot:
     pages_changed: int
     """Files that came, changed or went since the snapshot before."""
     bytes: int
-    manifest_sha256: str
+    tree_sha256: str
+    """Digest of all its files (pipeline.store.output_tree)."""
     kept: str
     """Commit of the archive."""
     year: str
 
 
-def keep(archive: Path, output: Path, manifest: Path, commit: str, day: str, reason: str) -> Snapshot:
-    """Keep a build. A build with the same files as the newest snapshot is that snapshot.
+def keep(archive: Path, output: Path, listing: Listing, commit: str, day: str, reason: str) -> Snapshot:
+    """Keep a build at the cost of what changed. One with the same files as the newest snapshot is that snapshot.
 
-    `day` is the as-of day (`YYYY-MM-DD`). Raises PortalDataError where a file is not what the manifest says.
+    `output` holds the files of the listing; `day` is the as-of day (`YYYY-MM-DD`). Raises PortalDataError where a
+    file is not what the listing says.
     """
     with locked(archive / "lock", wait=600):
         repository = ArchiveRepository(archive / f"{day[:4]}.git")
         repository.create()
-        listed = list(read_manifest(manifest))
-        digest = _digest(listed)
-        known = snapshots(archive)
-        if known and known[-1].manifest_sha256 == digest and known[-1].year == day[:4]:
-            return known[-1]
-        number = sum(1 for each in known if each.year == day[:4]) + 1
+        newest = _newest(repository)
+        if newest and newest.tree_sha256 == listing.digest:
+            return newest
+        continued = newest is not None and newest.tree_sha256 == listing.base
+        changes = (
+            listing.changes if continued else tuple(Change(file.path, file) for file in listing.everything())
+        )
+        number = int(newest.id[-4:]) + 1 if newest else 1
         name = f"{day}-{number:04}"
-        size = sum(file.size for file in listed)
         lines = {
             "Snapshot": name,
             "As-Of": day,
             "Commit": commit or "none",
             "Reason": reason,
-            "Pages": str(len(listed)),
-            "Pages-Changed": str(_changed(repository, known, listed)),
-            "Bytes": str(size),
-            "Manifest-SHA256": digest,
+            "Pages": str(listing.files),
+            "Pages-Changed": str(len(changes) if continued else _differing(repository, newest, changes)),
+            "Bytes": str(listing.bytes),
+            "Tree-SHA256": listing.digest,
         }
         message = f"{name}\n\n" + "".join(f"{key}: {value}\n" for key, value in lines.items())
         moment = datetime.fromisoformat(f"{day}T00:00:00").replace(tzinfo=VIETNAM_TIME)
-        repository.keep(_checked(output, listed), message, moment, name)
+        repository.keep(_checked(output, changes), message, moment, name, continued=continued)
         return named(archive, name)
 
 
@@ -104,7 +108,7 @@ def restore(archive: Path, snapshot: Snapshot, folder: Path) -> int:
             file.write(content)
             os.fsync(file.fileno())
         found.append(OutputFile(path, len(content), hashlib.sha256(content).hexdigest()))
-    if _digest(found) != snapshot.manifest_sha256:
+    if tree_digest(found) != snapshot.tree_sha256:
         raise PortalDataError(
             f"{snapshot.id}: what was restored is not what was kept", "congso archive verify"
         )
@@ -119,37 +123,34 @@ def verify(archive: Path) -> list[str]:
         found = [
             OutputFile(path, len(content), hashlib.sha256(content).hexdigest()) for path, content in files
         ]
-        if _digest(found) != snapshot.manifest_sha256:
-            wrong.append(f"{snapshot.id}: its files are not those of its manifest")
+        if tree_digest(found) != snapshot.tree_sha256:
+            wrong.append(f"{snapshot.id}: its files are not those that were kept")
     return wrong
 
 
-def _checked(output: Path, listed: list[OutputFile]) -> Iterator[tuple[str, bytes]]:
-    for file in listed:
-        content = (output / file.path).read_bytes()
-        if hashlib.sha256(content).hexdigest() != file.sha256:
-            raise PortalDataError(f"{output / file.path} is not what was built", "Build again, then keep it.")
-        yield file.path, content
+def _newest(repository: ArchiveRepository) -> Snapshot | None:
+    return next((_snapshot(each, repository.folder.stem) for each in repository.commits(newest=1)), None)
 
 
-def _changed(repository: ArchiveRepository, known: list[Snapshot], listed: list[OutputFile]) -> int:
+def _checked(output: Path, changes: Iterable[Change]) -> Iterator[tuple[str, bytes | None]]:
+    for change in changes:
+        if change.file is None:
+            yield change.path, None
+            continue
+        content = (output / change.path).read_bytes()
+        if hashlib.sha256(content).hexdigest() != change.file.sha256:
+            raise PortalDataError(
+                f"{output / change.path} is not what was built", "Build again with --full, then keep it."
+            )
+        yield change.path, content
+
+
+def _differing(repository: ArchiveRepository, newest: Snapshot | None, files: Iterable[Change]) -> int:
     """How many files differ from the newest snapshot of the same year; all of them for its first."""
-    same_year = [each for each in known if each.year == repository.folder.stem]
-    if not same_year:
-        return len(listed)
-    before = {
-        path: hashlib.sha256(content).hexdigest() for path, content in repository.files(same_year[-1].kept)
-    }
-    after = {file.path: file.sha256 for file in listed}
+    found = repository.files(newest.kept) if newest else ()
+    before = {path: hashlib.sha256(content).hexdigest() for path, content in found}
+    after = {change.path: change.file.sha256 for change in files if change.file}
     return sum(1 for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-
-
-def _digest(files: list[OutputFile]) -> str:
-    """Digest of a manifest: path, size and SHA-256 of every file, in the order of their paths."""
-    whole = hashlib.sha256()
-    for file in sorted(files, key=lambda each: each.path):
-        whole.update(f"{file.sha256} {file.size} {file.path}\n".encode())
-    return whole.hexdigest()
 
 
 def _snapshot(commit: KeptCommit, year: str) -> Snapshot:
@@ -163,7 +164,7 @@ def _snapshot(commit: KeptCommit, year: str) -> Snapshot:
         pages=int(said["Pages"]),
         pages_changed=int(said["Pages-Changed"]),
         bytes=int(said["Bytes"]),
-        manifest_sha256=said["Manifest-SHA256"],
+        tree_sha256=said["Tree-SHA256"],
         kept=commit.id,
         year=year,
     )

@@ -24,7 +24,6 @@ from pipeline.site.portals import run
 from pipeline.site.running import cache_folder
 from pipeline.store.portal_data import load_portal
 from pipeline.store.portal_repository import open_repository
-from pipeline.store.published import MANIFEST
 from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
 
@@ -107,13 +106,12 @@ def _faults_for_publishing(build: Build) -> tuple[Issue, ...]:
 def _keep(folder: Path, build: Build) -> str:
     """Keep what has been built in the archive; returns the snapshot's id."""
     from pipeline.archive.snapshots import keep
-    from pipeline.site.published import export
+    from pipeline.site.listing import listing_of, note_released
 
-    export(build.cache, build.portal)
+    listing = listing_of(build.cache)
     commit = build.source.commit()
-    snapshot = keep(
-        folder / "var" / "archive", build.output, build.cache / MANIFEST, commit, build.day, "build"
-    )
+    snapshot = keep(folder / "var" / "archive", build.output, listing, commit, build.day, "build")
+    note_released(build.cache, listing)
     return snapshot.id
 
 

@@ -15,10 +15,12 @@ from typing import Any
 from pipeline.checks.issue import Issue
 from pipeline.markup.rendered import Heading, Rendered
 from pipeline.site.groups import Group
+from pipeline.site.outputs import TABLES as OUTPUT_TABLES
+from pipeline.site.outputs import Outputs
 from pipeline.site.records import Record, as_json, digest_of
 from pipeline.store.repository import TreeEntry
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""
 
 _SEPARATOR = "\x1f"
@@ -34,8 +36,6 @@ CREATE INDEX member_record ON member(record);
 CREATE TABLE issue(path TEXT, data TEXT);
 CREATE INDEX issue_path ON issue(path);
 CREATE TABLE due(day TEXT, path TEXT, PRIMARY KEY(day, path)) WITHOUT ROWID;
-CREATE TABLE page(path TEXT PRIMARY KEY, family TEXT, scope TEXT, digest BLOB, sha256 TEXT, size INTEGER) WITHOUT ROWID;
-CREATE INDEX page_scope ON page(family, scope);
 """
 
 
@@ -61,6 +61,7 @@ class Catalogue:
             for old in path.parent.glob(f"{path.name}*"):
                 old.unlink()
             self.connection = self._open()
+        self.outputs = Outputs(self.connection)
         self._group_ids: dict[Group, int] = {}
 
     def _open(self) -> sqlite3.Connection:
@@ -68,7 +69,7 @@ class Catalogue:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            connection.executescript(_TABLES)
+            connection.executescript(_TABLES + OUTPUT_TABLES)
             connection.execute("INSERT INTO state VALUES('version', ?)", (VERSION,))
         return connection
 
@@ -207,39 +208,6 @@ class Catalogue:
         """Every issue of the last built state, in the order of their places."""
         rows = self.connection.execute("SELECT data FROM issue")
         return sorted(Issue(**json.loads(data)) for (data,) in rows)
-
-    # pages -------------------------------------------------------------------------------------
-
-    def pages_of(self, family: str, scope: str) -> dict[str, tuple[bytes, str]]:
-        """Digest and SHA-256 of each page that a family made for a scope, by path."""
-        sql = "SELECT path, digest, sha256 FROM page WHERE family=? AND scope=?"
-        return {
-            path: (digest, sha256) for path, digest, sha256 in self.connection.execute(sql, (family, scope))
-        }
-
-    def scopes_with_pages(self) -> list[tuple[str, str]]:
-        """Every (family, scope) that has a page now."""
-        return self.connection.execute("SELECT DISTINCT family, scope FROM page").fetchall()
-
-    def note_pages(self, rows: Iterable[tuple[str, str, str, bytes, str, int]]) -> None:
-        """Remember pages: path, family, scope, digest, SHA-256 and size of each."""
-        self.connection.executemany("INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?)", rows)
-
-    def forget_page(self, path: str, family: str, scope: str) -> bool:
-        """Forget a page unless another family or scope has made it meanwhile; says whether it is gone."""
-        sql = "DELETE FROM page WHERE path=? AND family=? AND scope=?"
-        return self.connection.execute(sql, (path, family, scope)).rowcount > 0
-
-    def forget_pages(self) -> None:
-        """Forget every page: the output folder is gone."""
-        self.connection.execute("DELETE FROM page")
-
-    def page_count(self) -> int:
-        return int(self.connection.execute("SELECT count(*) FROM page").fetchone()[0])
-
-    def outputs(self) -> Iterator[tuple[str, str, int]]:
-        """Path, SHA-256 and size of every output, in the order of their paths."""
-        yield from self.connection.execute("SELECT path, sha256, size FROM page ORDER BY path")
 
 
 class Bodies:

@@ -66,7 +66,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.untidy = not state("rendered")  # the first build, or the last one was killed
         whole = again or state("rendered") != self._rendered_key() or not any(build.output.glob("index.html"))
         if not any(build.output.glob("index.html")):
-            self.catalogue.forget_pages()
+            self.catalogue.outputs.forget_all()
         return again, whole
 
     def _read_key(self) -> str:
@@ -105,12 +105,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.catalogue.begin()
         removed = self._keep_record(results, writer)
         if self.untidy:
-            removed += writer.folder.sweep({path for path, _, _ in self.catalogue.outputs()})
+            removed += writer.folder.sweep(self.catalogue.outputs.paths())
         self.catalogue.remember("rendered", self._rendered_key())
         self.catalogue.commit()
         self.seconds["render"] = time.perf_counter() - start
         self.running.outcome = Outcome(
-            total=self.catalogue.page_count(),
+            total=self.catalogue.outputs.count(),
             rendered=sum(len(result.made) for result in results),
             written=sum(result.written for result in results),
             removed=removed,
@@ -134,11 +134,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         removed = 0
         for result in results:
             names = result.unit.family, scope_name(result.unit.scope)
-            self.catalogue.note_pages((made[0], *names, *made[1:]) for made in result.made)
+            self.catalogue.outputs.note((made[0], *names, *made[1:]) for made in result.made)
         for result in results:
             names = result.unit.family, scope_name(result.unit.scope)
             for path in result.gone:
-                if self.catalogue.forget_page(path, *names):
+                if self.catalogue.outputs.forget(path, *names):
                     writer.folder.remove(path)
                     removed += 1
         return removed

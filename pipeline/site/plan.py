@@ -21,7 +21,7 @@ class Unit:
 def full_plan(world: World) -> list[Unit]:
     """Every unit that has pages or may get some."""
     wanted = {Unit(family.name, scope) for family in FAMILIES.values() for scope in family.scopes(world)}
-    had = {Unit(family, scope_of(scope)) for family, scope in world.catalogue.scopes_with_pages()}
+    had = {Unit(family, scope_of(scope)) for family, scope in world.catalogue.outputs.scopes()}
     return sorted(wanted | had)
 
 

@@ -8,20 +8,17 @@ from pathlib import Path
 from pipeline.model.portal import Portal
 from pipeline.site.catalogue import Bodies, Catalogue
 from pipeline.site.engine import body_version
-from pipeline.store.published import DOCUMENTS, MANIFEST, OutputFile, PublishedDocument, write_lines
+from pipeline.store.published import DOCUMENTS, PublishedDocument, write_lines
 
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s+")
 
 
 def export(cache: Path, portal: Portal) -> None:
-    """Write `documents.jsonl` and `manifest.jsonl` of the build whose cache this is."""
+    """Write `documents.jsonl` of the build whose cache this is."""
     catalogue = Catalogue(cache / "catalogue.sqlite")
     bodies = Bodies(cache / "bodies.sqlite", body_version(portal))
     write_lines(cache / DOCUMENTS, _documents(catalogue, bodies, portal))
-    write_lines(
-        cache / MANIFEST, (OutputFile(path, size, sha256) for path, sha256, size in catalogue.outputs())
-    )
     catalogue.close()
 
 

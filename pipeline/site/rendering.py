@@ -55,7 +55,7 @@ class Renderer:
     def _render_unit(self, unit: Unit) -> UnitResult:
         family = FAMILIES[unit.family]
         site = self._site(family.site_of(unit.scope))
-        had = self.world.catalogue.pages_of(unit.family, scope_name(unit.scope))
+        had = self.world.catalogue.outputs.of(unit.family, scope_name(unit.scope))
         made, kept, written = [], set(), 0
         if site is None:
             return UnitResult(unit, (), 0, tuple(sorted(had)))

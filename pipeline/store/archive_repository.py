@@ -57,21 +57,33 @@ class ArchiveRepository:
     def tree_of(self, commit: str) -> str:
         return run_git(self.folder, ["rev-parse", "--verify", f"{commit}^{{tree}}"]).decode().strip()
 
-    def keep(self, files: Iterable[tuple[str, bytes]], message: str, moment: datetime, tag: str) -> str:
-        """Commit exactly these files as the newest snapshot and tag it; returns the commit's id."""
+    def keep(
+        self,
+        files: Iterable[tuple[str, bytes | None]],
+        message: str,
+        moment: datetime,
+        tag: str,
+        continued: bool,
+    ) -> str:
+        """Commit a snapshot and tag it; returns the commit's id.
+
+        Its files are exactly the given ones, or, `continued`, those of the newest snapshot with these changes, in
+        which a path without bytes goes.
+        """
         parent = self.head()
-        stream = b"".join(_stream(files, message, moment, parent, tag))
+        stream = b"".join(_stream(files, message, moment, parent, tag, continued))
         run_git(
             self.folder, [*_SYNCED, "fast-import", "--quiet", "--done", "--date-format=raw"], stdin=stream
         )
         return self.head()
 
-    def commits(self) -> Iterator[KeptCommit]:
-        """Every snapshot, oldest first."""
+    def commits(self, newest: int | None = None) -> Iterator[KeptCommit]:
+        """Every snapshot, or so many of the newest, oldest first."""
         if not self.head():
             return
+        most = [f"--max-count={newest}"] if newest else []
         form = "--format=%H%x1f%s%x1f%(trailers:unfold=true,separator=%x1f)%x1e"
-        out = run_git(self.folder, ["log", "--reverse", form, BRANCH]).decode()
+        out = run_git(self.folder, ["log", "--reverse", *most, form, BRANCH]).decode()
         for record in out.split(_RECORD)[:-1]:
             commit, subject, *trailers = record.strip("\n").split(_FIELD)
             pairs = (trailer.split(": ", 1) for trailer in trailers if ": " in trailer)
@@ -100,15 +112,24 @@ class ArchiveRepository:
 
 
 def _stream(
-    files: Iterable[tuple[str, bytes]], message: str, moment: datetime, parent: str, tag: str
+    files: Iterable[tuple[str, bytes | None]],
+    message: str,
+    moment: datetime,
+    parent: str,
+    tag: str,
+    continued: bool,
 ) -> Iterator[bytes]:
     text = message.encode()
     yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(moment.timestamp())} +0700\n".encode()
     yield b"data %d\n%s\n" % (len(text), text)
     if parent:
         yield f"from {parent}\n".encode()
-    yield b"deleteall\n"
+    if not continued:
+        yield b"deleteall\n"
     for path, content in files:
+        if content is None:
+            yield b"D %s\n" % _quoted(path)
+            continue
         yield b"M 100644 inline %s\ndata %d\n%s\n" % (_quoted(path), len(content), content)
     yield f"reset refs/tags/{tag}\nfrom {BRANCH}\n".encode()
     yield b"done\n"

@@ -1,17 +1,16 @@
 """Where site, search and archive meet: what a build has published, as files that each of them may read.
 
-`documents.jsonl` has one public document a line, `manifest.jsonl` one output (path, size, SHA-256).
-Both stand in the build's cache folder; peers of the pipeline read these and never each other's code.
+`documents.jsonl` has one public document a line; it stands in the build's cache folder. A `Listing` says which
+outputs there are. Peers of the pipeline read these and never each other's code.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 DOCUMENTS = "documents.jsonl"
-MANIFEST = "manifest.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,31 @@ class OutputFile:
     sha256: str
 
 
-def write_lines(path: Path, items: Iterable[PublishedDocument | OutputFile]) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One output that came, changed or went."""
+
+    path: str
+    file: OutputFile | None
+    """What stands there now; None where it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a build has published, told as what differs from an earlier state of the same folder."""
+
+    digest: str
+    """Of the whole tree (pipeline.store.output_tree)."""
+    base: str
+    """Digest of the state from which `changes` lead here; nothing where they hold every file."""
+    changes: tuple[Change, ...]
+    files: int
+    bytes: int
+    everything: Callable[[], Iterator[OutputFile]]
+    """Every output, in the order of their paths: for who does not have the base."""
+
+
+def write_lines(path: Path, items: Iterable[PublishedDocument]) -> None:
     """Write a file of JSON lines beside its place, sync it, and rename it there."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:
@@ -60,10 +83,3 @@ def read_documents(path: Path) -> Iterator[PublishedDocument]:
         for line in file:
             values = json.loads(line)
             yield PublishedDocument(**{**values, "tags": tuple(values["tags"])})
-
-
-def read_manifest(path: Path) -> Iterator[OutputFile]:
-    """The outputs of a `manifest.jsonl`."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield OutputFile(**json.loads(line))

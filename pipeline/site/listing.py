@@ -1,0 +1,29 @@
+"""What a build has published, told as the difference to what was released before."""
+
+from pathlib import Path
+
+from pipeline.site.catalogue import Catalogue
+from pipeline.store.published import Listing
+
+
+def listing_of(cache: Path) -> Listing:
+    """The listing of the build whose cache this is; it costs what changed since the last one that was noted."""
+    catalogue = Catalogue(cache / "catalogue.sqlite")
+    outputs = catalogue.outputs
+    catalogue.begin()
+    base = outputs.folder("")[0]
+    changes = outputs.unreleased()
+    outputs.renew_folders(changes)
+    digest, files, size = outputs.folder("")
+    catalogue.roll_back()
+    return Listing(digest, base, changes, files, size, outputs.everything)
+
+
+def note_released(cache: Path, listing: Listing) -> None:
+    """Remember that a listing has been kept and released: the next one tells what differs from it."""
+    catalogue = Catalogue(cache / "catalogue.sqlite")
+    catalogue.begin()
+    catalogue.outputs.renew_folders(listing.changes)
+    catalogue.outputs.note_released()
+    catalogue.commit()
+    catalogue.close()

@@ -1,0 +1,103 @@
+"""Snapshots are kept at the cost of a change, and are what a whole keeping would have kept."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive.snapshots import keep, restore, snapshots, verify
+from pipeline.errors import PortalDataError
+from pipeline.site.listing import listing_of, note_released
+from pipeline.site.running import cache_folder
+from pipeline.store.archive_repository import ArchiveRepository
+from pipeline.store.output_tree import tree_digest
+from pipeline.store.published import Listing
+from tests.portals import DAY, build, news, small_portal, tree, write
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Path:
+    return small_portal(tmp_path / "portal")
+
+
+def built(portal: Path) -> Listing:
+    """Build the portal, and say what that changed."""
+    build(portal, portal / "output")
+    return listing_of(cache_folder(portal, portal / "output"))
+
+
+def kept(portal: Path, listing: Listing) -> str:
+    snapshot = keep(portal / "archive", portal / "output", listing, "", DAY, "build")
+    note_released(cache_folder(portal, portal / "output"), listing)
+    return snapshot.id
+
+
+def edit(portal: Path) -> None:
+    """Add a document, change one and remove one."""
+    write(portal, "content/tin-tuc/2026/them.md", news("Thêm", "2026-11-02"))
+    first, second = sorted((portal / "content").rglob("*/20*/*.md"))[:2]
+    first.write_text(first.read_text(encoding="utf-8") + "\nThêm một đoạn.\n", encoding="utf-8")
+    second.unlink()
+
+
+def test_the_digest_worked_out_from_changes_is_that_of_all_files(portal: Path) -> None:
+    first = built(portal)
+    assert first.digest == tree_digest(first.everything())
+    assert (first.base, len(first.changes)) == ("", first.files)
+    kept(portal, first)
+    edit(portal)
+    second = built(portal)
+    assert second.digest == tree_digest(second.everything()) != first.digest
+    assert second.base == first.digest
+    assert 0 < len(second.changes) < first.files
+    assert any(change.file is None for change in second.changes)
+
+
+def test_what_is_kept_from_changes_is_what_was_built(portal: Path, tmp_path: Path) -> None:
+    kept(portal, built(portal))
+    edit(portal)
+    second = built(portal)
+    kept(portal, second)
+    newest = snapshots(portal / "archive")[-1]
+    assert newest.pages_changed == len(second.changes)
+    assert verify(portal / "archive") == []
+    assert restore(portal / "archive", newest, tmp_path / "restored") == newest.pages == second.files
+    assert tree(tmp_path / "restored") == tree(portal / "output")
+
+
+def test_a_build_without_changes_is_kept_once(portal: Path) -> None:
+    first = kept(portal, built(portal))
+    assert kept(portal, built(portal)) == first
+
+
+def test_an_archive_that_misses_the_base_gets_everything(portal: Path, tmp_path: Path) -> None:
+    kept(portal, built(portal))
+    (portal / "archive").rename(tmp_path / "lost")
+    edit(portal)
+    second = built(portal)
+    kept(portal, second)
+    [only] = snapshots(portal / "archive")
+    assert only.pages == only.pages_changed == second.files
+    assert verify(portal / "archive") == []
+
+
+def test_a_keeping_that_was_not_noted_is_made_good(portal: Path, tmp_path: Path) -> None:
+    kept(portal, built(portal))
+    edit(portal)
+    keep(
+        portal / "archive", portal / "output", built(portal), "", DAY, "build"
+    )  # killed here, before it is noted
+    write(portal, "content/tin-tuc/2026/them-nua.md", news("Thêm nữa", "2026-11-03"))
+    last = built(portal)
+    kept(portal, last)
+    newest = snapshots(portal / "archive")[-1]
+    assert newest.pages_changed < len(last.changes)
+    assert restore(portal / "archive", newest, tmp_path / "restored") == last.files
+    assert tree(tmp_path / "restored") == tree(portal / "output")
+
+
+def test_a_file_that_is_not_what_was_built_is_never_kept(portal: Path) -> None:
+    listing = built(portal)
+    (portal / "output" / "index.html").write_text("khác", encoding="utf-8")
+    with pytest.raises(PortalDataError):
+        kept(portal, listing)
+    assert not ArchiveRepository(portal / "archive" / f"{DAY[:4]}.git").head()
