@@ -21,6 +21,7 @@ from bench.measuring import Measured, measured
 from bench.sites import Site, congso_site, generated_corpus, peer_site
 
 OPERATIONS = ("cold", "theme", "edit", "add", "nothing")
+PEERS_KNOWN = ("hugo", "pelican", "eleventy")
 ARTICLES = 1000
 FIGURES = ("wall_s", "cpu_s", "rss_mb", "written")
 
@@ -48,6 +49,8 @@ def main(corpus: Path | None, vs: str, json_file: Path | None, repetitions: int)
 def _sites(corpus: Path, work: Path, peers: list[str]) -> list[Site]:
     sites = [congso_site(corpus, work / "congso")]
     for tool in peers:
+        if tool not in PEERS_KNOWN:
+            raise click.UsageError(f"{tool!r} is none of {', '.join(PEERS_KNOWN)}")
         site = peer_site(tool, corpus, work / tool)
         if site is None:
             click.echo(f"{tool} is not installed, so it is left out", err=True)

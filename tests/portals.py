@@ -1,7 +1,7 @@
 """Small portals for tests: real files in a temporary folder, with fixed dates and made-up people."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -157,13 +157,19 @@ def documents() -> dict[str, str]:
 
 
 def build(
-    folder: Path, output: Path, day: str = DAY, jobs: int = 1, cache: Path | None = None, strict: bool = False
+    folder: Path,
+    output: Path,
+    day: str = DAY,
+    jobs: int = 1,
+    cache: Path | None = None,
+    strict: bool = False,
+    finish: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Build the files of a portal into a folder."""
     source = WorktreeSource(folder, datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=VIETNAM_TIME))
     portal = load_portal(source)
     place = cache or cache_folder(folder, output)
-    return run(Build(source, portal, day, output, place, jobs, strict=strict), folder)
+    return run(Build(source, portal, day, output, place, jobs, strict=strict), folder, finish)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -67,9 +67,9 @@ def command(
     if refused:
         _report(build, Outcome(0, 0, 0, 0, refused), {"total": time.perf_counter() - start}, as_json)
         raise SystemExit(1)
-    outcome = run(build, root)
-    kept = _keep(place.folder, build) if release else ""
-    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, kept)
+    kept: list[str] = []
+    outcome = run(build, root, lambda: kept.append(_keep(place.folder, build) if release else ""))
+    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, *kept)
     if errors_of(outcome.issues):
         raise SystemExit(1)
 

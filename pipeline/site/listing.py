@@ -7,7 +7,10 @@ from pipeline.store.published import Listing
 
 
 def listing_of(cache: Path) -> Listing:
-    """The listing of the build whose cache this is; it costs what changed since the last one that was noted."""
+    """The listing of the build whose cache this is; it costs what changed since the last one that was noted.
+
+    Make, keep and note a listing while no build can change the outputs (`finish` of pipeline.site.portals.run).
+    """
     catalogue = Catalogue(cache / "catalogue.sqlite")
     outputs = catalogue.outputs
     catalogue.begin()
@@ -15,7 +18,7 @@ def listing_of(cache: Path) -> Listing:
     changes = outputs.unreleased()
     outputs.renew_folders(changes)
     digest, files, size = outputs.folder("")
-    catalogue.roll_back()
+    catalogue.roll_back()  # until it is kept, the next listing must start from the same base
     return Listing(digest, base, changes, files, size, outputs.everything)
 
 

@@ -1,5 +1,6 @@
 """Runs Pelican for one build: the only place where its settings are made, and where it starts."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,17 @@ _PATIENCE = 600.0
 """Seconds that a build waits for another one of the same folder."""
 
 
-def run(build: Build, root: Path) -> Outcome:
+def run(build: Build, root: Path, finish: Callable[[], None] = lambda: None) -> Outcome:
     """Build a portal. `root` holds its `pelicanconf.py`, and its theme if it has one of its own.
 
-    A second build into the same folder waits for the first. Raises RefusedError in strict mode when
+    `finish` is called when the portal stands, while no other build can change it. A second build into the same
+    folder waits for the first. Raises RefusedError in strict mode when
     there are faults, BusyError when another build does not finish.
     """
     with locked(build.cache / "lock", wait=_PATIENCE):
-        return _run(Running(build), root)
+        outcome = _run(Running(build), root)
+        finish()
+        return outcome
 
 
 def _run(running: Running, root: Path) -> Outcome:

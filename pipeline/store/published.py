@@ -1,4 +1,4 @@
-"""Where site, search and archive meet: what a build has published, as files that each of them may read.
+"""Where site, search and archive meet: what a build has published, as files and values that each of them may read.
 
 `documents.jsonl` has one public document a line; it stands in the build's cache folder. A `Listing` says which
 outputs there are. Peers of the pipeline read these and never each other's code.

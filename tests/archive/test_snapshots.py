@@ -83,9 +83,8 @@ def test_an_archive_that_misses_the_base_gets_everything(portal: Path, tmp_path:
 def test_a_keeping_that_was_not_noted_is_made_good(portal: Path, tmp_path: Path) -> None:
     kept(portal, built(portal))
     edit(portal)
-    keep(
-        portal / "archive", portal / "output", built(portal), "", DAY, "build"
-    )  # killed here, before it is noted
+    listing = built(portal)
+    keep(portal / "archive", portal / "output", listing, "", DAY, "build")  # killed before it is noted
     write(portal, "content/tin-tuc/2026/them-nua.md", news("Thêm nữa", "2026-11-03"))
     last = built(portal)
     kept(portal, last)

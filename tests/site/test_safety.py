@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import MisuseError, RefusedError
+from pipeline.errors import BusyError, MisuseError, RefusedError
+from pipeline.site.running import cache_folder
 from pipeline.store.lock import locked
 from tests.portals import ROOT, build, news, small_portal, tree, write
 
@@ -108,3 +109,16 @@ def test_dates_that_fall_due_change_pages_without_an_edit(tmp_path: Path, portal
         build(portal, tmp_path / "clean" / day, day)
         assert tree(tmp_path / "output") == tree(tmp_path / "clean" / day)
         assert (tmp_path / "output/tin-tuc/2026/hen.html").exists() == (day >= "2026-11-25")
+
+
+def test_what_finishes_a_build_runs_before_another_build_may_begin(tmp_path: Path, portal: Path) -> None:
+    """Else what is kept in the archive could be another build's pages under this build's commit."""
+    output, held = tmp_path / "output", []
+
+    def finish() -> None:
+        with pytest.raises(BusyError), locked(cache_folder(portal, output) / "lock"):
+            held.append("another build")
+        held.append((output / "index.html").exists())
+
+    build(portal, output, finish=finish)
+    assert held == [True]
