@@ -156,6 +156,15 @@ def documents() -> dict[str, str]:
     }
 
 
+def build_of(
+    folder: Path, output: Path, day: str = DAY, jobs: int = 1, cache: Path | None = None, strict: bool = False
+) -> Build:
+    """A build of the files of a portal into a folder, not yet run."""
+    source = WorktreeSource(folder, datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=VIETNAM_TIME))
+    portal = load_portal(source)
+    return Build(source, portal, day, output, cache or cache_folder(folder, output), jobs, strict=strict)
+
+
 def build(
     folder: Path,
     output: Path,
@@ -166,10 +175,7 @@ def build(
     finish: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Build the files of a portal into a folder."""
-    source = WorktreeSource(folder, datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=VIETNAM_TIME))
-    portal = load_portal(source)
-    place = cache or cache_folder(folder, output)
-    return run(Build(source, portal, day, output, place, jobs, strict=strict), folder, finish)
+    return run(build_of(folder, output, day, jobs, cache, strict), folder, finish)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

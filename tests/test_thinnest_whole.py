@@ -43,20 +43,20 @@ def test_from_the_clerks_file_to_the_archivists_proof(portal: Path) -> None:
     git(portal, "add", PATH)
     git(portal, "commit", "--quiet", "--message=Gửi tin")
     git(portal, "push", "--quiet", "var/repository.git", "HEAD")
-    assert answer(portal, "build", "--ref", "main")["pages"]["written"] == 0, (
-        "a request shows before it is merged"
-    )
-    assert not (portal / "output" / ADDRESS).exists()
+    again = answer(portal, "build", "--ref", "main", "--release")
+    assert again["pages"]["written"] == 0, "a request shows before it is merged"
+    assert again["release"] == before["release"]
+    assert not (portal / "var" / "live" / ADDRESS).exists()
 
     git(portal, "switch", "--quiet", "main")
     git(portal, "merge", "--quiet", "--no-ff", "--message=Duyệt tin", "request/2026-000001")
     git(portal, "push", "--quiet", "var/repository.git", "main")
     after = answer(portal, "build", "--ref", "main", "--release")
     assert after["commit"] == git(portal, "rev-parse", "HEAD") != before["commit"]
-    assert (portal / "output" / ADDRESS).is_file()
-    assert "Khánh thành trạm bơm" in (portal / "output" / "tin-tuc" / "index.html").read_text(
-        encoding="utf-8"
-    )
+    live = portal / "var" / "live"
+    assert (live / ADDRESS).is_file()
+    assert "Khánh thành trạm bơm" in (live / "tin-tuc" / "index.html").read_text(encoding="utf-8")
+    assert [each["live"] for each in answer(portal, "release", "list")["releases"]] == [False, True]
 
     for question in ("trạm bơm Đồng Tiến", "tram bom dong tien"):
         found = answer(portal, "search", question)
@@ -67,7 +67,7 @@ def test_from_the_clerks_file_to_the_archivists_proof(portal: Path) -> None:
     assert [first["commit"], second["commit"]] == [before["commit"], after["commit"]]
     done(portal, "archive", "verify")
     done(portal, "archive", "restore", second["id"], str(portal / "restored"))
-    assert tree(portal / "restored") == tree(portal / "output")
+    assert tree(portal / "restored") == tree(portal / "var" / "releases" / "work")
     done(portal, "archive", "restore", first["id"], str(portal / "first"))
     assert ADDRESS not in tree(portal / "first")
     git(portal / "var" / "archive", "rev-parse", "--is-bare-repository")
@@ -77,6 +77,7 @@ def test_cleaning_never_touches_what_cannot_be_made_again(portal: Path) -> None:
     import subprocess
 
     done(portal, "build", "--ref", "main", "--release")
+    done(portal, "build")
     kept = {path for path in tree(portal) if path.startswith("var/")}
     assert any(path.startswith("var/archive/") for path in kept)
     subprocess.run(["make", "clean"], cwd=portal, check=True, capture_output=True)

@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -17,13 +18,16 @@ from pipeline.checks.issue import Issue
 from pipeline.checks.messages import message, shown
 from pipeline.checks.portal import check_portal
 from pipeline.cli.main import Place
+from pipeline.cli.release import releasing_alone, show_to_visitors
 from pipeline.errors import CongsoError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.settings import read_settings
 from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.portals import run
 from pipeline.site.running import cache_folder
 from pipeline.store.portal_data import load_portal
 from pipeline.store.portal_repository import open_repository
+from pipeline.store.releases import Releases
 from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
 
@@ -36,7 +40,9 @@ from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource,
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=os.cpu_count(), help="Processes to use.")
 @click.option("--full", is_flag=True, help="Read and compare everything again.")
 @click.option("--strict", is_flag=True, help="Write nothing when a document has a fault.")
-@click.option("--release", is_flag=True, help="Build strictly, and keep the build in the archive.")
+@click.option(
+    "--release", is_flag=True, help="Build strictly, keep it in the archive, and show it to visitors."
+)
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
@@ -56,20 +62,17 @@ def command(
     """Build the portal: main portal and every subsite, as static pages."""
     if ref and worktree:
         raise MisuseError("--ref and --worktree exclude each other")
-    target = (output or place.folder / "output").resolve()
+    releases = Releases(place.folder / "var")
+    target = (output or (releases.work if release else place.folder / "output")).resolve()
     if watch:
         watch_and_build(place.folder, target)
         return
     start = time.perf_counter()
-    build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
-    build = replace(build, jobs=jobs, full=full, strict=strict or release)
-    refused = _faults_for_publishing(build) if build.strict else ()
-    if refused:
-        _report(build, Outcome(0, 0, 0, 0, refused), {"total": time.perf_counter() - start}, as_json)
-        raise SystemExit(1)
-    kept: list[str] = []
-    outcome = run(build, root, lambda: kept.append(_keep(place.folder, build) if release else ""))
-    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, *kept)
+    with releasing_alone(releases) if release else nullcontext():
+        build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
+        build = replace(build, jobs=jobs, full=full, strict=strict or release)
+        outcome, name = _build(build, root, releases if release else None)
+    _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, name)
     if errors_of(outcome.issues):
         raise SystemExit(1)
 
@@ -97,22 +100,29 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
     return Build(source, load_portal(source), day, target, cache), root
 
 
+def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome, str]:
+    """Build, and release into `releases` if any; returns the id of the release too. A fault stops a strict build."""
+    refused = _faults_for_publishing(build) if build.strict else ()
+    if refused:
+        return Outcome(0, 0, 0, 0, refused), ""
+    released: list[tuple[str, float]] = []
+    kept = read_settings(os.environ).releases_kept
+
+    def finish() -> None:
+        start = time.perf_counter()
+        if releases:
+            released.append((show_to_visitors(build, releases, kept), time.perf_counter() - start))
+
+    outcome = run(build, root, finish)
+    for name, seconds in released:
+        return replace(outcome, seconds={**outcome.seconds, "release": seconds}), name
+    return outcome, ""
+
+
 def _faults_for_publishing(build: Build) -> tuple[Issue, ...]:
     """What forbids to publish this state, documents and what stands between them; nothing is written then."""
     found = check_portal(build.source, "publish")
     return found if errors_of(found) else ()
-
-
-def _keep(folder: Path, build: Build) -> str:
-    """Keep what has been built in the archive; returns the snapshot's id."""
-    from pipeline.archive.snapshots import keep
-    from pipeline.site.listing import listing_of, note_released
-
-    listing = listing_of(build.cache)
-    commit = build.source.commit()
-    snapshot = keep(folder / "var" / "archive", build.output, listing, commit, build.day, "build")
-    note_released(build.cache, listing)
-    return snapshot.id
 
 
 def _source(folder: Path, ref: str | None) -> Source:
@@ -132,6 +142,8 @@ def _report(
             f"{outcome.total} pages as of {build.day}: {outcome.rendered} rendered, {outcome.written} written, "
             f"{outcome.removed} removed in {seconds['total']:.2f} s → {build.output}"
         )
+        if release:
+            click.echo(f"release {release} is live")
         return
     faults = [
         {"path": each.path, "line": each.line, "field": each.field, "code": each.code}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.errors import CongsoError
+from pipeline.errors import BrokenEnvironmentError, CongsoError
 
 COMMANDS = {
     "agency": "pipeline.cli.agency",
@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "pipeline.cli.check",
     "import": "pipeline.cli.importing",
     "init": "pipeline.cli.init",
+    "release": "pipeline.cli.release",
     "search": "pipeline.cli.search",
     "serve": "pipeline.cli.serve",
 }
@@ -66,6 +67,9 @@ def main() -> None:
     except CongsoError as error:
         click.echo(f"congso: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:  # a full disk, a folder without rights: nothing that a stack trace would explain
+        click.echo(f"congso: {error.filename or 'writing'}: {error.strerror}", err=True)
+        sys.exit(BrokenEnvironmentError.exit_code)
 
 
 if __name__ == "__main__":

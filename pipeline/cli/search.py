@@ -14,7 +14,9 @@ from pipeline.errors import MisuseError
 @click.argument("query", nargs=-1, required=True)
 @click.option("--agency", default="", metavar="LABEL", help="Only documents of this agency.")
 @click.option("--explain", is_flag=True, help="Say how the question was understood.")
-@click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="The built portal [output].")
+@click.option(
+    "--output", metavar="DIR", type=click.Path(path_type=Path), help="The built portal [the newest]."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
 def command(
@@ -43,16 +45,23 @@ def _fresh_index(folder: Path, output: Path | None) -> Path:
     from pipeline.site.running import cache_folder
     from pipeline.store.portal_data import load_portal
     from pipeline.store.published import DOCUMENTS
+    from pipeline.store.releases import Releases
     from pipeline.store.source import WorktreeSource
 
-    cache = cache_folder(folder, (output or folder / "output").resolve())
-    catalogue = cache / "catalogue.sqlite"
-    if not catalogue.exists():
+    outputs = [output] if output else [folder / "output", Releases(folder / "var").work]
+    caches = [cache_folder(folder, each.resolve()) for each in outputs]
+    built = [cache for cache in caches if (cache / "catalogue.sqlite").exists()]
+    if not built:
         raise MisuseError("nothing has been built yet", "congso build makes the portal first.")
+    cache = max(built, key=_modified)
     index = folder / "var" / "search" / cache.name
-    stamp = max(path.stat().st_mtime_ns for path in cache.glob("catalogue.sqlite*"))
+    stamp = _modified(cache)
     if not index.exists() or index.stat().st_mtime_ns < stamp:
         source = WorktreeSource(folder, datetime.now(VIETNAM_TIME))
         export(cache, load_portal(source))
         build_index(cache / DOCUMENTS, index)
     return index
+
+
+def _modified(cache: Path) -> int:
+    return max(path.stat().st_mtime_ns for path in cache.glob("catalogue.sqlite*"))

@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 
 from pipeline.cli.main import Place
 from pipeline.errors import MisuseError
+from pipeline.store.releases import Releases
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -19,22 +20,33 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="The built portal [output].")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The built portal [output, or var/live where there is none].",
+)
 @click.option("--watch", is_flag=True, help="Build again whenever a file of the portal is saved.")
 @click.pass_obj
 def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
     """Serve the built portal on 127.0.0.1."""
-    folder = (output or place.folder / "output").resolve()
+    folder = (
+        output or (place.folder / "output" if watch else _built(place.folder))
+    ).absolute()  # not resolved: var/live leads elsewhere tomorrow
     if watch:
         server = multiprocessing.get_context("fork").Process(target=_serve, args=(folder, port), daemon=True)
         server.start()
         from pipeline.cli.build import watch_and_build
 
-        watch_and_build(place.folder, folder)
+        watch_and_build(place.folder, folder.resolve())
         return
     if not (folder / "index.html").exists():
         raise MisuseError(f"{folder} holds no portal", "congso build makes it.")
     _serve(folder, port)
+
+
+def _built(folder: Path) -> Path:
+    live, output = Releases(folder / "var").live, folder / "output"
+    return live if live.exists() and not output.exists() else output
 
 
 def _serve(folder: Path, port: int) -> None:

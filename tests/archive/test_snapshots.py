@@ -1,12 +1,14 @@
 """Snapshots are kept at the cost of a change, and are what a whole keeping would have kept."""
 
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive.snapshots import keep, restore, snapshots, verify
 from pipeline.errors import PortalDataError
-from pipeline.site.listing import listing_of, note_released
+from pipeline.site.listing import releasing
 from pipeline.site.running import cache_folder
 from pipeline.store.archive_repository import ArchiveRepository
 from pipeline.store.output_tree import tree_digest
@@ -19,16 +21,19 @@ def portal(tmp_path: Path) -> Path:
     return small_portal(tmp_path / "portal")
 
 
-def built(portal: Path) -> Listing:
-    """Build the portal, and say what that changed."""
+class KilledError(Exception):
+    """Ends the keeping of a build before it is noted."""
+
+
+def kept(portal: Path, killed: bool = False) -> Listing:
+    """Build the portal and keep it; returns the listing. `killed`: just before that is noted."""
     build(portal, portal / "output")
-    return listing_of(cache_folder(portal, portal / "output"))
-
-
-def kept(portal: Path, listing: Listing) -> str:
-    snapshot = keep(portal / "archive", portal / "output", listing, "", DAY, "build")
-    note_released(cache_folder(portal, portal / "output"), listing)
-    return snapshot.id
+    with suppress(KilledError), releasing(cache_folder(portal, portal / "output")) as state:
+        keep(portal / "archive", portal / "output", state.listing, "", DAY, "build")
+        listing = replace(state.listing, everything=list(state.listing.everything()).__iter__)
+        if killed:
+            raise KilledError
+    return listing
 
 
 def edit(portal: Path) -> None:
@@ -40,12 +45,11 @@ def edit(portal: Path) -> None:
 
 
 def test_the_digest_worked_out_from_changes_is_that_of_all_files(portal: Path) -> None:
-    first = built(portal)
+    first = kept(portal)
     assert first.digest == tree_digest(first.everything())
     assert (first.base, len(first.changes)) == ("", first.files)
-    kept(portal, first)
     edit(portal)
-    second = built(portal)
+    second = kept(portal)
     assert second.digest == tree_digest(second.everything()) != first.digest
     assert second.base == first.digest
     assert 0 < len(second.changes) < first.files
@@ -53,10 +57,9 @@ def test_the_digest_worked_out_from_changes_is_that_of_all_files(portal: Path) -
 
 
 def test_what_is_kept_from_changes_is_what_was_built(portal: Path, tmp_path: Path) -> None:
-    kept(portal, built(portal))
+    kept(portal)
     edit(portal)
-    second = built(portal)
-    kept(portal, second)
+    second = kept(portal)
     newest = snapshots(portal / "archive")[-1]
     assert newest.pages_changed == len(second.changes)
     assert verify(portal / "archive") == []
@@ -65,29 +68,27 @@ def test_what_is_kept_from_changes_is_what_was_built(portal: Path, tmp_path: Pat
 
 
 def test_a_build_without_changes_is_kept_once(portal: Path) -> None:
-    first = kept(portal, built(portal))
-    assert kept(portal, built(portal)) == first
+    kept(portal)
+    assert kept(portal).changes == ()
+    assert len(snapshots(portal / "archive")) == 1
 
 
 def test_an_archive_that_misses_the_base_gets_everything(portal: Path, tmp_path: Path) -> None:
-    kept(portal, built(portal))
+    kept(portal)
     (portal / "archive").rename(tmp_path / "lost")
     edit(portal)
-    second = built(portal)
-    kept(portal, second)
+    second = kept(portal)
     [only] = snapshots(portal / "archive")
     assert only.pages == only.pages_changed == second.files
     assert verify(portal / "archive") == []
 
 
 def test_a_keeping_that_was_not_noted_is_made_good(portal: Path, tmp_path: Path) -> None:
-    kept(portal, built(portal))
+    kept(portal)
     edit(portal)
-    listing = built(portal)
-    keep(portal / "archive", portal / "output", listing, "", DAY, "build")  # killed before it is noted
+    kept(portal, killed=True)
     write(portal, "content/tin-tuc/2026/them-nua.md", news("Thêm nữa", "2026-11-03"))
-    last = built(portal)
-    kept(portal, last)
+    last = kept(portal)
     newest = snapshots(portal / "archive")[-1]
     assert newest.pages_changed < len(last.changes)
     assert restore(portal / "archive", newest, tmp_path / "restored") == last.files
@@ -95,8 +96,9 @@ def test_a_keeping_that_was_not_noted_is_made_good(portal: Path, tmp_path: Path)
 
 
 def test_a_file_that_is_not_what_was_built_is_never_kept(portal: Path) -> None:
-    listing = built(portal)
+    build(portal, portal / "output")
     (portal / "output" / "index.html").write_text("khác", encoding="utf-8")
-    with pytest.raises(PortalDataError):
-        kept(portal, listing)
+    cache = cache_folder(portal, portal / "output")
+    with pytest.raises(PortalDataError), releasing(cache) as state:
+        keep(portal / "archive", portal / "output", state.listing, "", DAY, "build")
     assert not ArchiveRepository(portal / "archive" / f"{DAY[:4]}.git").head()
