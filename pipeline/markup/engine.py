@@ -2,18 +2,22 @@
 
 from importlib.metadata import version
 
-from pipeline.markup import commonmark, python_markdown
 from pipeline.markup.rendered import Rendered
 
-_ENGINES = {"commonmark": commonmark.render, "python-markdown": python_markdown.render}
 _LIBRARIES = {"commonmark": ("comrak", "pygments"), "python-markdown": ("markdown", "nh3", "pygments")}
 
-ENGINES = tuple(_ENGINES)
+ENGINES = tuple(_LIBRARIES)
 
 
 def render_with(engine: str, text: str, lang: str = "vi") -> Rendered:
-    """Render a body with an engine of `ENGINES`."""
-    return _ENGINES[engine](text, lang)
+    """Render a body with an engine of `ENGINES`; a portal uses one, and only that one is imported."""
+    if engine == "commonmark":
+        from pipeline.markup import commonmark
+
+        return commonmark.render(text, lang)
+    from pipeline.markup import python_markdown
+
+    return python_markdown.render(text, lang)
 
 
 def engine_version(engine: str) -> str:

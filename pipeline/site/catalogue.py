@@ -216,6 +216,7 @@ class Bodies:
     def __init__(self, path: Path, engine: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._engine = engine
+        self._last: tuple[str, Rendered] | None = None
         self.connection = sqlite3.connect(path)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=OFF")
@@ -232,6 +233,12 @@ class Bodies:
         self.connection.commit()
 
     def get(self, blob: str) -> Rendered:
+        """The body of a blob; a page asks for the same one several times."""
+        if self._last is None or self._last[0] != blob:
+            self._last = (blob, self._read(blob))
+        return self._last[1]
+
+    def _read(self, blob: str) -> Rendered:
         with closing(
             self.connection.execute("SELECT data FROM body WHERE blob=? AND engine=?", (blob, self._engine))
         ) as found:

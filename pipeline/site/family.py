@@ -1,6 +1,6 @@
 """A family: pages of one kind, declared once: for what scopes they exist, what they read, what they are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,5 +47,27 @@ class Family:
     pages: Callable[[Scope, Mapping[str, Any]], Iterable[Page | Made]]
     """The pages of a scope, from its inputs alone; none where the scope no longer has any."""
 
-    def load(self, scope: Scope, world: World) -> dict[str, Any]:
-        return {name: each.load(scope, world) for name, each in self.inputs.items()}
+    def load(self, scope: Scope, world: World) -> Mapping[str, Any]:
+        """The values of the inputs for a scope, each read when it is first asked for."""
+        return _Loaded(self.inputs, scope, world)
+
+
+class _Loaded(Mapping[str, Any]):
+    """Values of inputs; most scopes turn out to have no page from the first value that is looked at."""
+
+    def __init__(self, inputs: Mapping[str, Input], scope: Scope, world: World) -> None:
+        self._inputs = inputs
+        self._scope = scope
+        self._world = world
+        self._values: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._values:
+            self._values[name] = self._inputs[name].load(self._scope, self._world)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inputs)
+
+    def __len__(self) -> int:
+        return len(self._inputs)

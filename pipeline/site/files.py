@@ -7,8 +7,6 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 IMAGE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 WIDTHS = (480, 960, 1600)
 """Widths in pixels of the copies; none is wider than the image itself."""
@@ -64,6 +62,8 @@ def image_size(path: str, content: bytes) -> tuple[int, int]:
     """Width and height in pixels as shown; (0, 0) for what is not an image or cannot be read."""
     if PurePosixPath(path).suffix.lower() not in IMAGE_ENDINGS:
         return 0, 0
+    from PIL import Image, UnidentifiedImageError  # only builds that meet a new image wait for it
+
     try:
         with Image.open(BytesIO(content)) as image:
             turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
@@ -77,6 +77,8 @@ def image_copy(content: bytes, width: int, kind: str) -> bytes:
 
     Where a photograph was taken is nobody's business: no EXIF, XMP or colour profile is carried over.
     """
+    from PIL import Image, ImageOps
+
     with Image.open(BytesIO(content)) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGBA")
     if width < image.width:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline.site.body import finished
 from pipeline.site.catalogue import scope_name
+from pipeline.site.environments import environment_of
 from pipeline.site.families.all import FAMILIES
 from pipeline.site.family import Made, Page
 from pipeline.site.files import FileView
@@ -47,7 +48,7 @@ class Renderer:
     """Digest of everything beside theme and values that pages depend on: program, settings."""
     write: Write
     _sites: dict[str, SiteView] = field(default_factory=dict)
-    _shells: dict[tuple[str, str], Mapping[str, Markup]] = field(default_factory=dict)
+    _environments: dict[tuple[str, str], Environment] = field(default_factory=dict)
 
     def render(self, units: Sequence[Unit]) -> list[UnitResult]:
         return [self._render_unit(unit) for unit in units]
@@ -88,28 +89,18 @@ class Renderer:
     def _content(self, page: Page | Made, site: SiteView) -> bytes:
         if isinstance(page, Made):
             return page.make(page.values, site)
-        template = self.environment.get_template(f"{page.template}.html")
-        shell = self._shell(site, page.lang)
-        return template.render(
-            **page.values,
-            canonical=canonical(page.path),
-            site=site,
-            lang=page.lang,
-            shell=shell,
-            **self._context(site),
-        ).encode()
+        template = self._environment(site, page.lang).get_template(f"{page.template}.html")
+        return template.render(**page.values, canonical=canonical(page.path)).encode()
 
-    def _shell(self, site: SiteView, lang: str) -> Mapping[str, Markup]:
-        """Header and footer, the same on every page of a site in a language, rendered once."""
-        if (site.label, lang) not in self._shells:
-            module = self.environment.get_template("components/shell.html").make_module(
-                {"site": site, "lang": lang, **self._context(site)}
-            )
-            macros: Any = module  # of an environment that escapes: what they return is safe already
-            self._shells[site.label, lang] = {
-                name: getattr(macros, name)() for name in ("head", "header", "footer")
-            }
-        return self._shells[site.label, lang]
+    def _environment(self, site: SiteView, lang: str) -> Environment:
+        """The templates as pages of a site in a language see them, header and footer rendered once."""
+        if (site.label, lang) not in self._environments:
+            own = environment_of(self.environment, {"site": site, "lang": lang, **self._context(site)})
+            shell: Any = own.get_template("components/shell.html").module
+            # It escapes what it is given, so what its macros return is safe already.
+            own.globals["shell"] = {name: getattr(shell, name)() for name in ("head", "header", "footer")}
+            self._environments[site.label, lang] = own
+        return self._environments[site.label, lang]
 
     def _context(self, site: SiteView) -> dict[str, Any]:
         return {

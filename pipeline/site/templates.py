@@ -8,10 +8,11 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import Environment, StrictUndefined, Undefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from pipeline.site.environments import OneCode
 from pipeline.site.rendering import as_script
 from pipeline.site.structured_data import (
     Described,
@@ -55,6 +56,7 @@ class OptionalKey(Undefined):
 def prepare(environment: Environment, theme: Theme) -> None:
     """Give an environment its globals and filters; a name that a template misspells is an error."""
     environment.undefined = OptionalKey
+    environment.loader = OneCode(environment.loader or FileSystemLoader(()))
     english = _catalogue(theme.translations)
 
     @pass_context

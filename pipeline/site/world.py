@@ -4,9 +4,9 @@ Families never see this: they name inputs (pipeline.site.inputs), and inputs rea
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,18 @@ from pipeline.site.theme import Theme
 from pipeline.site.views import TypeView, TypeViews
 from pipeline.store.source import Source
 
+RecordFound = tuple[Mapping[str, Any], Mapping[str, Any], str, bytes]
+"""Row, values, body id and digest of a document."""
+
+_ROWS_REMEMBERED = 10_000
+"""About 2 kB each, in every process."""
+_RECORDS_REMEMBERED = 500
+"""The inputs of one page ask for the same few again."""
+
 
 @dataclass(frozen=True)
 class World:
-    """One state of the portal, opened for reading."""
+    """One state of the portal, opened for reading; what has been read is remembered, so the state must not change."""
 
     catalogue: Catalogue
     bodies: Bodies
@@ -42,12 +50,23 @@ class World:
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
         sql = (
-            "SELECT row, row_digest FROM member JOIN record ON record.id=member.record"
-            " WHERE grouping=(SELECT id FROM grouping WHERE name=?) AND member.sort<? ORDER BY member.sort DESC LIMIT ?"
+            "SELECT record FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?)"
+            " AND sort<? ORDER BY sort DESC LIMIT ?"
         )
         limit = -1 if newest is None else newest
         found = self.catalogue.connection.execute(sql, (group_name(group), before or "\uffff", limit))
-        return [Row(json.loads(row), digest) for row, digest in found]
+        return [self._row(record) for (record,) in found.fetchall()]
+
+    @cached_property
+    def _row(self) -> Callable[[int], Row]:
+        """The row of a record; a row stands on many pages, and reading it costs more than anything else here."""
+
+        def read(record: int) -> Row:
+            sql = "SELECT row, row_digest FROM record WHERE id=?"
+            row, digest = self.catalogue.connection.execute(sql, (record,)).fetchone()
+            return Row(json.loads(row), digest)
+
+        return lru_cache(_ROWS_REMEMBERED)(read)
 
     def below(self, prefix: Group) -> list[tuple[str, int]]:
         """The groups one step below a prefix: last part and number of members, in order."""
@@ -80,11 +99,23 @@ class World:
         found = self.catalogue.connection.execute(sql, (start, f"{start}\uffff"))
         return [group_of(name) for (name,) in found]
 
-    def record(self, path: str) -> tuple[Mapping[str, Any], Mapping[str, Any], str, bytes] | None:
+    def record(self, path: str) -> RecordFound | None:
         """Row, values, body id and digest of one document; None where there is none."""
-        sql = 'SELECT row, "values", body, digest FROM record WHERE path=?'
-        found = self.catalogue.connection.execute(sql, (path,)).fetchone()
-        return (json.loads(found[0]), json.loads(found[1]), found[2], found[3]) if found else None
+        return self._record(path)
+
+    @cached_property
+    def _record(self) -> Callable[[str], RecordFound | None]:
+        def read(path: str) -> RecordFound | None:
+            sql = 'SELECT row, "values", body, digest FROM record WHERE path=?'
+            found = self.catalogue.connection.execute(sql, (path,)).fetchone()
+            return (json.loads(found[0]), json.loads(found[1]), found[2], found[3]) if found else None
+
+        return lru_cache(_RECORDS_REMEMBERED)(read)
+
+    @cached_property
+    def translated(self) -> Set[str]:
+        """Path of every document that has a translation."""
+        return {group[1] for group in self.groups("translations")}
 
     def scopes_in(self, group: Group) -> list[tuple[str]]:
         """The documents of a group as scopes of pages."""

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.address import place_of
 from pipeline.model.field import VIETNAM_TIME
@@ -17,12 +15,17 @@ from pipeline.site.inputs.records import Records
 from pipeline.site.views import RecordView, SiteView
 from pipeline.site.world import World
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 TYPE = "work_schedule"
 _WEEKS = 12
 
 
 def calendar(values: Mapping[str, Any], site: SiteView) -> bytes:
     """The appointments of some weeks. The stamp is the document's own date, never the clock."""
+    from icalendar import Calendar  # a tenth of a small build's start, and few builds make a calendar
+
     made = Calendar()
     made.add("prodid", "-//Cong so//lich lam viec//VI")
     made.add("version", "2.0")
@@ -35,7 +38,9 @@ def calendar(values: Mapping[str, Any], site: SiteView) -> bytes:
     return content
 
 
-def _events(week: RecordView, site: SiteView) -> Iterator[Event]:
+def _events(week: RecordView, site: SiteView) -> Iterator["Event"]:
+    from icalendar import Event
+
     if week.values["status"] == "retracted":
         return
     stamp = _moment(str(week.values.get("modified") or week.row["date"]))

@@ -82,7 +82,7 @@ def _homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
 
 def _facet_homes(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
     site, name, facet, value = scope
-    if not inputs["rows"] or not (site == MAIN or inputs["long"]):
+    if not (site == MAIN or inputs["long"]) or not inputs["rows"]:
         return
     kind = inputs["types"][name]
     more = {"kind": kind, "label": inputs["label"], "section_folder": f"/{folder_of(site, kind)}"}
@@ -110,7 +110,7 @@ def _year_pages(folder: str, inputs: Mapping[str, Any], values: Mapping[str, Any
 
 
 def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if inputs["rows"] and inputs["long"]:
+    if inputs["long"] and inputs["rows"]:
         site, name, year = scope
         kind = inputs["types"][name]
         section = folder_of(site, kind)
@@ -124,7 +124,7 @@ def _years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
 
 
 def _facet_years(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Page]:
-    if inputs["rows"] and inputs["long"]:
+    if inputs["long"] and inputs["rows"]:
         site, name, facet, value, year = scope
         kind = inputs["types"][name]
         section = folder_of(site, kind)

@@ -44,6 +44,8 @@ class Alternates:
         found: dict[str, list[tuple[str, str]]] = {}
         for row in world.rows(("sitemap", *scope)):
             original = row.shown["translation_of"] or row.shown["path"]
+            if original not in world.translated:
+                continue
             own = world.record(original)
             named = [(own[0]["lang"], own[0]["address"])] if own else []
             named += [
