@@ -33,6 +33,8 @@ TYPES = {
 }
 """Category of the corpus → document type."""
 
+BOARD = [{"account": "tbt", "name": "Nguyễn Văn Mẫu", "level": "approve"}]
+
 _LINK = re.compile(r"\]\(/([a-z0-9-]+)/([a-z0-9-]+)/\)")
 
 
@@ -43,12 +45,12 @@ def make_portal(corpus: Path, portal: Path) -> None:
     _settings(portal, meta)
     articles = {path: _article(path) for path in sorted(corpus.glob("content/*/*.md"))}
     places = {(path.parent.name, path.stem): _place(values, types) for path, (values, _) in articles.items()}
-    for path, (values, body) in articles.items():
+    for number, (path, (values, body)) in enumerate(articles.items(), 1):
         label, kind = path.parent.name, types[TYPES[values["category"]]]
         target = portal / f"sub-portals/{label}/content/{places[label, path.stem]}/{path.stem}.md"
         target.parent.mkdir(parents=True, exist_ok=True)
         linked = _LINK.sub(lambda match: _address(match, places), body)
-        target.write_text(f"---\n{dump(_values(values, kind))}---\n{linked}", encoding="utf-8")
+        target.write_text(f"---\n{dump(_values(values, kind, number))}---\n{linked}", encoding="utf-8")
 
 
 def _settings(portal: Path, meta: dict[str, Any]) -> None:
@@ -59,16 +61,17 @@ def _settings(portal: Path, meta: dict[str, Any]) -> None:
     site = meta["site"]
     common = {"address": "1 Đường Mẫu", "phone": "0208 3855 000", "responsible": "Nguyễn Văn Mẫu"}
     main = {"label": "main", "name": site["title"], "short_name": site["title"], "kind": "so", **common}
-    settings = {"base_url": site["url"], "editor_in_chief": "tbt"}
+    settings = {"base_url": site["url"], "editor_in_chief": "tbt", "rules": "40-2012"}
+
     (data / "portal.yml").write_text(
-        dump({**main, "email": "a@b.example", "settings": settings}), encoding="utf-8"
+        dump({**main, "email": "a@b.example", "board": BOARD, "settings": settings}), encoding="utf-8"
     )
     for agency in meta["agencies"]:
         folder = portal / "sub-portals" / agency["slug"]
         folder.mkdir(parents=True)
         named = {"label": agency["slug"], "name": agency["name"], "short_name": agency["name"], "kind": "so"}
         (folder / "agency.yml").write_text(
-            dump({**named, **common, "email": "a@b.example"}), encoding="utf-8"
+            dump({**named, **common, "email": "a@b.example", "board": BOARD}), encoding="utf-8"
         )
 
 
@@ -87,7 +90,7 @@ def _address(match: re.Match[str], places: dict[tuple[str, str], str]) -> str:
     return f"](/{label}/{place}/{name}.html)" if place else match[0]
 
 
-def _values(values: dict[str, Any], kind: DocumentType) -> dict[str, Any]:
+def _values(values: dict[str, Any], kind: DocumentType, number: int) -> dict[str, Any]:
     kept = {name: values[name] for name in ("title", "date", "agency", "summary", "tags")}
     own = {
         name: _example(kind.fields[name])
@@ -96,7 +99,11 @@ def _values(values: dict[str, Any], kind: DocumentType) -> dict[str, Any]:
     }
     if kind.name == "legal_document":
         own |= {"issued": values["date"][:10], "effective": values["date"][:10]}
-        own["number"] = values.get("doc_number") or own["number"]
+        own["number"] = f"{number}/{values['date'][:4]}/QĐ-UBND"  # the corpus gives some numbers twice
+    if kind.name == "procedure":
+        own["no_forms"] = "true"
+    if kind.name == "direction":
+        own["reference"] = _example(kind.fields["reference"])
     return {**kept, **own}
 
 

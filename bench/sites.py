@@ -77,7 +77,16 @@ def _templates(folder: Path) -> Iterator[Path]:
 def congso_site(corpus: Path, folder: Path) -> Site:
     """The corpus as a portal of ours."""
     make_portal(corpus, folder)
-    command = (sys.executable, "-m", "pipeline.cli.main", "-C", str(folder), "build", "--worktree")
+    command = (
+        sys.executable,
+        "-m",
+        "pipeline.cli.main",
+        "-C",
+        str(folder),
+        "build",
+        "--worktree",
+        "--strict",
+    )
     return Site("congso", folder, command, ("var",))
 
 

@@ -4,6 +4,9 @@ One tree in one file; `pipeline.cli.main` is the one place that turns it into an
 A message says what was expected, what was found, and where; `hint` says what to do.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class CongsoError(Exception):
     """Something that the person at the keyboard must act on."""
@@ -45,3 +48,11 @@ class RefusedError(CongsoError):
     """The content or the request has faults, so the step was not taken."""
 
     exit_code = 1
+
+
+class FaultyContentError(RefusedError):
+    """Files of the portal have faults; `issues` are they, as `pipeline.checks` tells them."""
+
+    def __init__(self, message: str, issues: Sequence[Any]) -> None:
+        super().__init__(message)
+        self.issues = tuple(issues)

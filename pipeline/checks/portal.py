@@ -38,16 +38,24 @@ def check_portal(source: Source, stage: str, only: Collection[str] | None = None
     """
     entries = list(source.entries(CONTENT_FOLDERS))
     regular = [entry for entry in entries if entry.blob and entry.mode.startswith("100")]
-    data = [entry for entry in regular if is_data(entry.path) and entry.path.endswith(".yml")]
-    files = {entry.path: read_data_file(entry.path, content) for entry, content in _read(source, data, 500)}
-    portal, issues = portal_of(files, stage)
+    portal, issues = data_issues(source, regular, stage)
     issues += tree_issues(entries, portal.rules.limits if portal else Limits())
     if portal is not None:
-        issues += agency_issues(portal)
         issues += _content_issues(source, regular, portal, stage, only)
-        issues = _with_lines_of_data(issues, {path: file.text for path, file in files.items()})
     wanted = (issue for issue in issues if counts_at(issue.code, stage) and _is_asked(issue.path, only))
     return tuple(sorted(wanted))
+
+
+def data_issues(
+    source: Source, entries: Iterable[TreeEntry], stage: str
+) -> tuple[Portal | None, list[Issue]]:
+    """The portal that the data files among the entries make, if they do, and every issue of theirs."""
+    data = [entry for entry in entries if is_data(entry.path) and entry.path.endswith(".yml")]
+    files = {entry.path: read_data_file(entry.path, content) for entry, content in _read(source, data, 500)}
+    portal, issues = portal_of(files, stage)
+    if portal is not None:
+        issues += agency_issues(portal)
+    return portal, _with_lines_of_data(issues, {path: file.text for path, file in files.items()})
 
 
 def _is_asked(path: str, only: Collection[str] | None) -> bool:
@@ -72,7 +80,7 @@ class _Seen:
 
     def anchors(self, path: str) -> Collection[str] | None:
         if path in self.unreadable:
-            return _ANY
+            return ANY_ANCHOR
         return self.facts[path].anchors if path in self.facts else None
 
     def has_file(self, path: str) -> bool:
@@ -85,20 +93,20 @@ class _Seen:
         return self.folders[path.rpartition("/")[0]]
 
 
-class _Any(tuple[str, ...]):
+class AnyAnchor(tuple[str, ...]):
     """Anchors of a document that could not be read: whatever is asked for may be there."""
 
     def __contains__(self, anchor: object) -> bool:
         return True
 
 
-_ANY = _Any()
+ANY_ANCHOR = AnyAnchor()
 
 
 def _content_issues(
     source: Source, entries: Sequence[TreeEntry], portal: Portal, stage: str, only: Collection[str] | None
 ) -> Iterator[Issue]:
-    documents = [entry for entry in entries if _is_document(entry.path)]
+    documents = [entry for entry in entries if is_document(entry.path)]
     files = [entry for entry in entries if _is_file(entry.path)]
     seen = _Seen(files={entry.path for entry in files})
     for entry, content in _read(source, documents, 500):
@@ -116,7 +124,8 @@ def _content_issues(
     yield from _with_lines(source, entries, list(_shared_issues(seen, portal, only)))
 
 
-def _is_document(path: str) -> bool:
+def is_document(path: str) -> bool:
+    """Whether a file is a document, and not data or an attachment."""
     place = place_of(path)
     return path.endswith(".md") and not is_data(path) and (place is None or place.folder != FILES_FOLDER)
 

@@ -28,16 +28,24 @@ _DATA_ENDINGS = (".yml", ".json", ".csv", ".txt")
 
 def tree_issues(entries: Sequence[TreeEntry], limits: Limits) -> Iterator[Issue]:
     """Every fault of the tree, given all its entries."""
+    folded: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:
-        if entry.mode in _MODES:
-            yield issue_of(shown(entry.path), _MODES[entry.mode])
-        elif not entry.blob:
-            yield issue_of(shown(entry.path), "special_file")
-        yield from name_issues(entry.path, limits)
-        if entry.blob and entry.mode.startswith(_REGULAR) and _belongs_nowhere(entry.path):
-            yield issue_of(shown(entry.path), "stray_file", found=entry.path.rpartition("/")[2])
-    yield from _same_names([entry.path for entry in entries])
+        yield from entry_issues(entry, limits)
+        folded[same_name_key(entry.path)].append(entry.path)
+    for paths in folded.values():
+        yield from same_name_issues(paths)
     yield from folder_issues(Counter(entry.path.rpartition("/")[0] for entry in entries), limits)
+
+
+def entry_issues(entry: TreeEntry, limits: Limits) -> Iterator[Issue]:
+    """Faults of one entry by itself."""
+    if entry.mode in _MODES:
+        yield issue_of(shown(entry.path), _MODES[entry.mode])
+    elif not entry.blob:
+        yield issue_of(shown(entry.path), "special_file")
+    yield from name_issues(entry.path, limits)
+    if entry.blob and entry.mode.startswith(_REGULAR) and _belongs_nowhere(entry.path):
+        yield issue_of(shown(entry.path), "stray_file", found=entry.path.rpartition("/")[2])
 
 
 def shown(path: str) -> str:
@@ -79,14 +87,16 @@ def _belongs_nowhere(path: str) -> bool:
     return place is None or (place.folder != FILES_FOLDER and not place.is_document)
 
 
-def _same_names(paths: Sequence[str]) -> Iterator[Issue]:
-    """Paths that are one file where case does not count, as on Windows and macOS."""
-    folded: defaultdict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        folded[unicodedata.normalize("NFC", path).casefold()].append(path)
-    for first, *others in folded.values():
-        for path in others:
-            yield issue_of(shown(path), "same_name", other=shown(first))
+def same_name_key(path: str) -> str:
+    """What paths share that are one file where case does not count, as on Windows and macOS."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def same_name_issues(paths: Sequence[str]) -> Iterator[Issue]:
+    """Faults of paths that share a key: all but the first, in their order, must be called otherwise."""
+    first, *others = paths
+    for path in others:
+        yield issue_of(shown(path), "same_name", other=shown(first))
 
 
 def folder_issues(counts: Counter[str], limits: Limits) -> Iterator[Issue]:

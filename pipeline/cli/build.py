@@ -14,12 +14,10 @@ import click
 import watchfiles
 from jinja2 import TemplateError
 
-from pipeline.checks.issue import Issue
 from pipeline.checks.messages import message, shown
-from pipeline.checks.portal import check_portal
 from pipeline.cli.main import Place
 from pipeline.cli.release import releasing_alone, show_to_visitors
-from pipeline.errors import CongsoError, MisuseError
+from pipeline.errors import CongsoError, FaultyContentError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.settings import read_settings
 from pipeline.site.build import Build, Outcome, errors_of
@@ -102,9 +100,6 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
 
 def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome, str]:
     """Build, and release into `releases` if any; returns the id of the release too. A fault stops a strict build."""
-    refused = _faults_for_publishing(build) if build.strict else ()
-    if refused:
-        return Outcome(0, 0, 0, 0, refused), ""
     released: list[tuple[str, float]] = []
     kept = read_settings(os.environ).releases_kept
 
@@ -113,16 +108,13 @@ def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome
         if releases:
             released.append((show_to_visitors(build, releases, kept), time.perf_counter() - start))
 
-    outcome = run(build, root, finish)
+    try:
+        outcome = run(build, root, finish)
+    except FaultyContentError as refused:
+        return Outcome(0, 0, 0, 0, refused.issues), ""
     for name, seconds in released:
         return replace(outcome, seconds={**outcome.seconds, "release": seconds}), name
     return outcome, ""
-
-
-def _faults_for_publishing(build: Build) -> tuple[Issue, ...]:
-    """What forbids to publish this state, documents and what stands between them; nothing is written then."""
-    found = check_portal(build.source, "publish")
-    return found if errors_of(found) else ()
 
 
 def _source(folder: Path, ref: str | None) -> Source:

@@ -14,13 +14,15 @@ from typing import Any
 
 from pipeline.checks.issue import Issue
 from pipeline.markup.rendered import Heading, Rendered
+from pipeline.site.facts import TABLES as FACT_TABLES
+from pipeline.site.facts import KeptFacts
 from pipeline.site.groups import Group
 from pipeline.site.outputs import TABLES as OUTPUT_TABLES
 from pipeline.site.outputs import Outputs
 from pipeline.site.records import Record, as_json, digest_of
 from pipeline.store.repository import TreeEntry
 
-VERSION = "2"
+VERSION = "3"
 """Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""
 
 _SEPARATOR = "\x1f"
@@ -62,6 +64,7 @@ class Catalogue:
                 old.unlink()
             self.connection = self._open()
         self.outputs = Outputs(self.connection)
+        self.facts = KeptFacts(self.connection)
         self._group_ids: dict[Group, int] = {}
 
     def _open(self) -> sqlite3.Connection:
@@ -69,7 +72,7 @@ class Catalogue:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            connection.executescript(_TABLES + OUTPUT_TABLES)
+            connection.executescript(_TABLES + OUTPUT_TABLES + FACT_TABLES)
             connection.execute("INSERT INTO state VALUES('version', ?)", (VERSION,))
         return connection
 

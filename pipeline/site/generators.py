@@ -9,10 +9,11 @@ from typing import Any
 from jinja2 import FileSystemBytecodeCache
 from pelican.generators import Generator
 
-from pipeline.errors import RefusedError
+from pipeline.errors import FaultyContentError
 from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, scope_name
 from pipeline.site.engine import body_version, engine_digest
+from pipeline.site.judging import published_faults
 from pipeline.site.plan import Unit, full_plan, plan_for
 from pipeline.site.reading import Touched, read_changes
 from pipeline.site.rendering import Renderer, UnitResult
@@ -48,10 +49,13 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.catalogue.begin()
         touched = read_changes(build, self.catalogue, self.bodies, again)
         self.bodies.commit()
-        self.issues = tuple(self.catalogue.issues())
+        found = self.catalogue.issues() + (published_faults(self.catalogue.facts) if build.strict else [])
+        self.issues = tuple(sorted(found))
         if build.strict and errors_of(self.issues):
             self.catalogue.roll_back()
-            raise RefusedError(f"{len(errors_of(self.issues))} faults: nothing is released")
+            raise FaultyContentError(
+                f"{len(errors_of(self.issues))} faults: nothing is released", self.issues
+            )
         self.catalogue.remember("rendered", "")
         self._remember_state()
         self.catalogue.commit()
@@ -70,7 +74,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         return again, whole
 
     def _read_key(self) -> str:
-        return f"{self.build.portal.digest} {body_version(self.build.portal)} {self.engine.hex()}"
+        asked = " strict" if self.build.strict else ""  # what a document must be to become a page
+        return f"{self.build.portal.digest} {body_version(self.build.portal)} {self.engine.hex()}{asked}"
 
     def _rendered_key(self) -> str:
         theme = blake2b(digest_size=16)

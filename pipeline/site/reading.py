@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.checks.facts import facts_of
 from pipeline.checks.files import file_issues
 from pipeline.checks.issue import Issue
-from pipeline.checks.stages import examine
+from pipeline.checks.stages import Examined, examine
 from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
 from pipeline.model.rules import Limits
 from pipeline.site.build import Build, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, body_data
+from pipeline.site.facts import Key, fact_keys, facts_data
 from pipeline.site.files import image_size
 from pipeline.site.groups import Group, groups_of
+from pipeline.site.judging import STAGE, judge
 from pipeline.site.records import Record, record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data
@@ -34,6 +37,9 @@ class Reading:
     groups: tuple[Group, ...] = ()
     body: str = ""
     due: tuple[str, ...] = ()
+    facts: str = ""
+    """What the checks of documents with each other need of it, and its keys; for a strict build."""
+    keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,11 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
     """Examine every file that changed since the catalogue was filled; all of them if `again`."""
     changed, gone = _changes(build.source, catalogue, again)
     touched: Touched = defaultdict(set)
+    if again:
+        catalogue.facts.clear()
     for path in gone:
         _leave(path, catalogue, touched)
+    keys: set[Key] = set()
     if catalogue.state("day") != build.day:
         touched[("day",)].add("")
     met = {entry.path for entry in changed} | set(gone)
@@ -66,6 +75,8 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
     documents = [entry for entry in changed if _is_document(entry)]
     for count, reading in enumerate(_read(build, documents), 1):
         _take(reading, catalogue, bodies, touched)
+        if build.strict:
+            keys |= catalogue.facts.replace(reading.entry.path, reading.facts, reading.keys)
         build.progress("read", count, len(documents))
     catalogue.note_files(changed, getattr(build.source, "known", {}))
     for file in _read_files(build, [entry for entry in changed if _is_file(entry)]):
@@ -73,6 +84,10 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
         if not errors_of(file.issues):
             catalogue.note_facts(file.path, file.size, *file.pixels)
         touched[("file", file.path)].add("")
+    if build.strict:
+        for path in gone:
+            keys |= catalogue.facts.replace(path, "", ())
+        judge(catalogue.facts, build.source, build.portal, changed, gone, keys, again)
     return touched
 
 
@@ -129,7 +144,7 @@ def _file_reading(path: str, content: bytes, limits: Limits) -> FileReading:
 def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
     def start() -> Callable[[Sequence[TreeEntry]], list[Reading]]:
         return lambda batch: [
-            _reading(entry, content, build.portal, build.day)
+            _reading(entry, content, build)
             for entry, content in zip(batch, build.source.read(batch), strict=True)
         ]
 
@@ -137,8 +152,18 @@ def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
         yield from readings
 
 
-def _reading(entry: TreeEntry, content: bytes, portal: Portal, day: str) -> Reading:
-    examined = examine(entry.path, content, portal, "draft")
+def _reading(entry: TreeEntry, content: bytes, build: Build) -> Reading:
+    portal, day = build.portal, build.day
+    examined = examine(entry.path, content, portal, STAGE if build.strict else "draft")
+    reading = _public(entry, examined, portal, day)
+    if not build.strict or examined.document is None or examined.rendered is None:
+        return reading
+    facts = facts_of(examined.document, examined.rendered)
+    return replace(reading, facts=facts_data(facts), keys=tuple(fact_keys(facts)))
+
+
+def _public(entry: TreeEntry, examined: Examined, portal: Portal, day: str) -> Reading:
+    """What an examined document gives to the portal's pages."""
     document = examined.document
     if document is None or document.place.site not in portal.sites():
         return Reading(entry, examined.issues)
