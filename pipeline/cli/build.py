@@ -13,9 +13,11 @@ from pathlib import Path
 import click
 import watchfiles
 from jinja2 import TemplateError
+from rich.console import Console
 
 from pipeline.checks.messages import message, shown
 from pipeline.cli.main import Place
+from pipeline.cli.progress import progress_on
 from pipeline.cli.release import releasing_alone, show_to_visitors
 from pipeline.errors import CongsoError, FaultyContentError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
@@ -66,9 +68,12 @@ def command(
         watch_and_build(place.folder, target)
         return
     start = time.perf_counter()
-    with releasing_alone(releases) if release else nullcontext():
+    with (
+        releasing_alone(releases) if release else nullcontext(),
+        progress_on(Console(stderr=True), time.monotonic) as progress,
+    ):
         build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
-        build = replace(build, jobs=jobs, full=full, strict=strict or release)
+        build = replace(build, jobs=jobs, full=full, strict=strict or release, progress=progress)
         outcome, name = _build(build, root, releases if release else None)
     _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, name)
     if errors_of(outcome.issues):

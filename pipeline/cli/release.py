@@ -87,7 +87,7 @@ def show_to_visitors(build: Build, releases: Releases, kept: int) -> str:
 
     commit = build.source.commit()
     with releasing(build.cache) as state:
-        make_tree(state, build.output, releases.folders, build.jobs)
+        make_tree(state, build.output, releases.folders, build.jobs, build.progress)
         snapshot = keep(releases.var / "archive", build.output, state.listing, commit, build.day, "build")
         moment = datetime.now(VIETNAM_TIME).isoformat(timespec="seconds")
         listing = state.listing

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.errors import PortalDataError
+from pipeline.site.build import Progress
 from pipeline.site.compression import ENDINGS, variants
 from pipeline.site.listing import Unreleased
 from pipeline.site.workers import in_processes
@@ -29,7 +30,7 @@ class _Copy:
     """Where it goes, under its own name."""
 
 
-def make_tree(state: Unreleased, output: Path, folders: SharedFolders, jobs: int) -> None:
+def make_tree(state: Unreleased, output: Path, folders: SharedFolders, jobs: int, progress: Progress) -> None:
     """Make the tree of a state that is about to be released; `output` holds its files.
 
     When it returns the tree is in its place and on the disk. Raises PortalDataError where a file is not what was built.
@@ -45,8 +46,10 @@ def make_tree(state: Unreleased, output: Path, folders: SharedFolders, jobs: int
         linked = _linked(folders.place(state.before.get(path, digest)), fresh, files.keys() - changed)
         copies += [_Copy(file, expected, fresh) for file, expected in files.items() if file not in linked]
     one_by_one = len(copies) <= _SYNCED_ONE_BY_ONE
-    for _ in in_processes(lambda: partial(_copy, output, one_by_one), copies, jobs, batch=64):
-        pass
+    done = 0
+    for copied in in_processes(lambda: partial(_copy, output, one_by_one), copies, jobs, batch=64):
+        done += copied
+        progress("release", done, len(copies))
     if not one_by_one:
         os.sync()
     folders.finish(digest for _, digest in missing)
