@@ -100,7 +100,7 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
     cache = cache_folder(folder, target)
     root = settings_folder(source, folder / "var" / "cache") if source.commit() else folder
     day = as_of or source.time().date().isoformat()
-    return Build(source, load_portal(source), day, target, cache), root
+    return Build(source, load_portal(source, folder / "var" / "cache" / "data"), day, target, cache), root
 
 
 def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome, str]:

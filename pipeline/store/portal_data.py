@@ -1,8 +1,9 @@
 """Reads the data files of a commit or checkout into one Portal value."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PortalDataError
@@ -11,6 +12,7 @@ from pipeline.model.document_type import types_from
 from pipeline.model.portal import Portal, PortalSettings
 from pipeline.model.rules import Rules, rules_from
 from pipeline.model.section import section_from
+from pipeline.store.kept_data import Data, kept_or_read
 from pipeline.store.repository import TreeEntry
 from pipeline.store.source import Source
 from pipeline.store.yaml_file import load_data_file
@@ -29,16 +31,20 @@ def is_agency_file(path: str) -> bool:
     return path.startswith("sub-portals/") and path.endswith("/agency.yml") and path.count("/") == 2
 
 
-def load_portal(source: Source) -> Portal:
-    """Read every data file; raises PortalDataError with path and line where one cannot be used."""
+def load_portal(source: Source, kept: Path | None = None) -> Portal:
+    """Read every data file; raises PortalDataError with path and line where one cannot be used.
+
+    `kept`: a folder for what they hold, so that the next reading of the same files is quick.
+    """
     entries = [entry for entry in source.entries(("content/data",)) if entry.path.endswith(".yml")]
-    entries += [entry for entry in source.entries(("sub-portals",)) if is_agency_file(entry.path)]
-    return portal_from(read_data(source, entries))
-
-
-def read_data(source: Source, entries: list[TreeEntry]) -> dict[str, dict[str, Any]]:
-    """The content of each data file by its path."""
+    entries += source.agency_files()
     regular = [entry for entry in entries if entry.blob]
+    if kept is None:
+        return portal_from(_read(source, regular))
+    return portal_from(kept_or_read(kept, regular, lambda: _read(source, regular)))
+
+
+def _read(source: Source, regular: Sequence[TreeEntry]) -> Data:
     return {
         entry.path: load_data_file(entry.path, content)
         for entry, content in zip(regular, source.read(regular), strict=True)

@@ -58,6 +58,13 @@ class Repository:
             mode, _, blob = facts.decode().split(" ")
             yield TreeEntry(path.decode("utf-8", "surrogateescape"), mode, blob)
 
+    def folders(self, commit: str, folder: str) -> list[str]:
+        """Paths of the folders that stand in a folder of a commit."""
+        out = run_git(
+            self.folder, ["ls-tree", "-d", "-z", "--name-only", "--full-tree", commit, "--", f"{folder}/"]
+        )
+        return [path.decode("utf-8", "surrogateescape") for path in out.split(b"\0")[:-1]]
+
     def changes(
         self, old: str, new: str, below: Iterable[str] = ()
     ) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:

@@ -16,6 +16,8 @@ from typing import Protocol
 from pipeline.store.repository import Repository, TreeEntry
 
 CONTENT_FOLDERS = ("content", "sub-portals")
+SUBSITES = "sub-portals"
+AGENCY_FILE = "agency.yml"
 SETTINGS_PATHS = ("theme", "pelicanconf.py", "publishconf.py")
 
 
@@ -32,6 +34,10 @@ class Source(Protocol):
 
     def entries(self, below: Sequence[str]) -> Iterator[TreeEntry]:
         """Every file below the given folders or with the given path, in the order of their paths."""
+        ...
+
+    def agency_files(self) -> Iterator[TreeEntry]:
+        """The `agency.yml` of every subsite, found without reading what else it has."""
         ...
 
     def read(self, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
@@ -54,6 +60,11 @@ class CommitSource:
 
     def entries(self, below: Sequence[str]) -> Iterator[TreeEntry]:
         return self.repository.entries(self.commit_id, below)
+
+    def agency_files(self) -> Iterator[TreeEntry]:
+        folders = self.repository.folders(self.commit_id, SUBSITES)
+        paths = [f"{folder}/{AGENCY_FILE}" for folder in folders]
+        return self.entries(paths) if paths else iter(())
 
     def read(self, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
         return self.repository.read(entry.blob for entry in entries)
@@ -78,19 +89,28 @@ class WorktreeSource:
         for name in below:
             start = self.folder / name
             if start.is_dir() and not start.is_symlink():
-                yield from self._walk(name)
+                yield from self._below(name)
             elif start.exists() or start.is_symlink():
                 yield self._entry(name, start.lstat())
 
-    def _walk(self, folder: str) -> Iterator[TreeEntry]:
-        with os.scandir(self.folder / folder) as found:
+    def agency_files(self) -> Iterator[TreeEntry]:
+        subsites = self.folder / SUBSITES
+        if subsites.is_dir() and not subsites.is_symlink():
+            folders = sorted(item.name for item in os.scandir(subsites) if item.is_dir(follow_symlinks=False))
+            yield from self.entries([f"{SUBSITES}/{folder}/{AGENCY_FILE}" for folder in folders])
+
+    def _below(self, folder: str) -> list[TreeEntry]:
+        """Every file below a folder. Ten thousand are asked for at each save of an author: no generators here."""
+        with os.scandir(f"{self.folder}/{folder}") as found:
             listed = sorted(found, key=lambda item: item.name)
+        entries: list[TreeEntry] = []
         for item in listed:
             path = f"{folder}/{item.name}"
             if item.is_dir(follow_symlinks=False):
-                yield from self._walk(path)
+                entries += self._below(path)
             else:
-                yield self._entry(path, item.stat(follow_symlinks=False))
+                entries.append(self._entry(path, item.stat(follow_symlinks=False)))
+        return entries
 
     def _entry(self, path: str, facts: os.stat_result) -> TreeEntry:
         if stat.S_ISLNK(facts.st_mode):
