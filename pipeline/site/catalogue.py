@@ -140,7 +140,9 @@ class Catalogue:
         return [TreeEntry(*row) for row in self.connection.execute(sql, (day,))]
 
     def add_due(self, path: str, days: Iterable[str]) -> None:
-        self.connection.executemany("INSERT INTO due VALUES(?,?)", [(day, path) for day in days])
+        rows = [(day, path) for day in days]
+        if rows:
+            self.connection.executemany("INSERT INTO due VALUES(?,?)", rows)
 
     # records -----------------------------------------------------------------------------------
 
@@ -201,7 +203,8 @@ class Catalogue:
 
     def add_issues(self, path: str, issues: Iterable[Issue]) -> None:
         rows = [(path, as_json(asdict(issue))) for issue in issues]
-        self.connection.executemany("INSERT INTO issue VALUES(?,?)", rows)
+        if rows:
+            self.connection.executemany("INSERT INTO issue VALUES(?,?)", rows)
 
     def replace_issues(self, path: str, issues: Iterable[Issue]) -> None:
         self.connection.execute("DELETE FROM issue WHERE path=?", (path,))
@@ -252,7 +255,11 @@ class Bodies:
 def body_data(rendered: Rendered) -> str:
     """A rendered body as the text that is kept of it."""
     return as_json(
-        [rendered.html, [list(asdict(heading).values()) for heading in rendered.headings], rendered.images]
+        [
+            rendered.html,
+            [(heading.level, heading.anchor, heading.text) for heading in rendered.headings],
+            rendered.images,
+        ]
     )
 
 

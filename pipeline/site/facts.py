@@ -7,7 +7,7 @@ document is found by its keys where it stands, and those that it concerns by the
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from pipeline.checks.clashes import keys_of
 from pipeline.checks.facts import Facts
@@ -15,7 +15,8 @@ from pipeline.checks.issue import Issue
 from pipeline.checks.links import referred
 from pipeline.checks.portal import ANY_ANCHOR, is_document
 from pipeline.checks.targets import target_of
-from pipeline.model.address import Place
+from pipeline.model.address import place_of
+from pipeline.site.records import as_json
 from pipeline.store.output_tree import parent_of
 
 TABLES = """
@@ -29,6 +30,9 @@ CREATE INDEX judged_key ON judged(kind, key);
 CLASH, REFERS, LEADS, ALIAS = "clash", "refers", "leads", "alias"
 _SEPARATOR = "\x1f"
 
+_PLAIN = tuple(field.name for field in fields(Facts) if field.name != "place")
+"""What is kept of facts; the place follows from the path."""
+
 Key = tuple[str, str]
 """Kind and name of something that documents share."""
 
@@ -38,17 +42,17 @@ class KeptFacts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._empty = False
+        self._faulty: set[Key] | None = None
 
     def clear(self) -> None:
         for table in ("facts", "fact_key", "entry_name", "judged"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
+        self._empty, self._faulty = True, set()
 
     def replace(self, path: str, facts: str, keys: Iterable[Key]) -> set[Key]:
         """Keep the facts of a document, as `facts_data` makes them, or none; returns the keys it had and has."""
-        had = self._rows("SELECT kind, key FROM fact_key WHERE path=?", path)
-        before = {(kind, key) for kind, key in had}
-        self._connection.execute("DELETE FROM fact_key WHERE path=?", (path,))
-        self._connection.execute("DELETE FROM facts WHERE path=?", (path,))
+        before = set() if self._empty else self._forget(path)
         if not facts:
             return before
         after = set(keys)
@@ -56,6 +60,12 @@ class KeptFacts:
         rows = [(kind, key, path) for kind, key in sorted(after)]
         self._connection.executemany("INSERT INTO fact_key VALUES(?,?,?)", rows)
         return before | after
+
+    def _forget(self, path: str) -> set[Key]:
+        had = self._rows("SELECT kind, key FROM fact_key WHERE path=?", path)
+        self._connection.execute("DELETE FROM fact_key WHERE path=?", (path,))
+        self._connection.execute("DELETE FROM facts WHERE path=?", (path,))
+        return {(kind, key) for kind, key in had}
 
     def of(self, path: str) -> Facts | None:
         found = self._first("SELECT data FROM facts WHERE path=?", path)
@@ -110,10 +120,15 @@ class KeptFacts:
     # issues ------------------------------------------------------------------------------------
 
     def judge(self, kind: str, key: str, issues: Iterable[Issue]) -> None:
-        """Keep what was found of something, in place of what was found of it before."""
-        self._connection.execute("DELETE FROM judged WHERE kind=? AND key=?", (kind, key))
+        """Keep what was found of something, in place of what was found of it before; of most things it is nothing."""
+        if self._faulty is None:
+            self._faulty = {(kind, key) for kind, key in self._rows("SELECT DISTINCT kind, key FROM judged")}
+        if (kind, key) in self._faulty:
+            self._connection.execute("DELETE FROM judged WHERE kind=? AND key=?", (kind, key))
         rows = [(kind, key, issue.path, json.dumps(asdict(issue), ensure_ascii=False)) for issue in issues]
-        self._connection.executemany("INSERT INTO judged VALUES(?,?,?,?)", rows)
+        if rows:
+            self._faulty.add((kind, key))
+            self._connection.executemany("INSERT INTO judged VALUES(?,?,?,?)", rows)
 
     def faulty(self, kind: str) -> list[str]:
         """What of a kind has issues."""
@@ -153,12 +168,15 @@ def clash_of(key: str) -> tuple[str, ...]:
 
 def facts_data(facts: Facts) -> str:
     """Facts as the text that is kept of them."""
-    return json.dumps(asdict(facts), ensure_ascii=False, separators=(",", ":"))
+    return as_json([getattr(facts, name) for name in _PLAIN])
 
 
 def facts_from(data: str) -> Facts:
     """The facts that were kept."""
-    values = json.loads(data)
+    values = dict(zip(_PLAIN, json.loads(data), strict=True))
+    place = place_of(values["path"])
+    if place is None:
+        raise ValueError(f"{values['path']} is no document's path")
     pairs = {name: tuple(map(tuple, values[name])) for name in ("files", "documents")}
     lists = {name: tuple(values[name]) for name in ("aliases", "anchors", "links")}
-    return Facts(**{**values, **pairs, **lists, "place": Place(**values["place"])})
+    return Facts(**{**values, **pairs, **lists, "place": place})

@@ -6,7 +6,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache
 from pelican.generators import Generator
 
 from pipeline.errors import FaultyContentError
@@ -34,7 +33,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.build: Build = self.running.build
         self.portal_theme = load_theme(Path(self.theme))
         self.engine = engine_digest(self.settings)
-        self.env.bytecode_cache = FileSystemBytecodeCache(str(_folder(self.build.cache / "templates")))
         prepare(self.env, self.portal_theme)
 
     def generate_context(self) -> None:
@@ -147,8 +145,3 @@ class PortalGenerator(Generator):  # type: ignore[misc]
                     writer.folder.remove(path)
                     removed += 1
         return removed
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path

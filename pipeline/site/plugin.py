@@ -3,7 +3,9 @@
 Under plain `pelican content -s pelicanconf.py` nobody has prepared a build, so the plugin prepares one of the checkout.
 """
 
+from jinja2 import FileSystemBytecodeCache
 from pelican import Pelican, signals
+from pelican.generators import Generator
 from pelican.readers import Readers
 
 from pipeline.site.generators import PortalGenerator
@@ -20,6 +22,7 @@ def register() -> None:
     global loaded
     signals.initialized.connect(_prepare)
     signals.readers_init.connect(_add_reader)
+    signals.generator_init.connect(_remember_templates)
     signals.get_generators.connect(_generators)
     signals.get_writer.connect(_writer)
     loaded = True
@@ -32,6 +35,13 @@ def _prepare(pelican: Pelican) -> None:
 
 def _add_reader(readers: Readers) -> None:
     readers.reader_classes["md"] = PortalReader
+
+
+def _remember_templates(generator: Generator) -> None:
+    """Keep compiled templates from build to build, those that Pelican's own generators ask for too."""
+    folder = generator.settings["CONGSO"].build.cache / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def _generators(pelican: Pelican) -> type[PortalGenerator]:

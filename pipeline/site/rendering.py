@@ -21,8 +21,8 @@ from pipeline.site.theme import Theme
 from pipeline.site.views import RecordView, SiteView, digest_of_values, site_view
 from pipeline.site.world import World
 
-Write = Callable[[str, bytes, str], bool]
-"""Writes an output (path, bytes, SHA-256 it had before) and says whether its bytes are new."""
+Write = Callable[[str, bytes], bool]
+"""Writes an output (path, bytes) and says whether its bytes are new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Renderer:
                 continue
             content = self._content(page, site)
             fresh = sha256(content).hexdigest()
-            written += self.write(page.path, content, before[1] if before else "")
+            written += self.write(page.path, content)
             made.append((page.path, digest, fresh, len(content)))
         return UnitResult(unit, tuple(made), written, tuple(sorted(had.keys() - kept)))
 
