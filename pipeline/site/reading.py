@@ -93,14 +93,13 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
 
 def _changes(source: Source, catalogue: Catalogue, again: bool) -> tuple[list[TreeEntry], list[str]]:
     """Entries that came or changed, and paths that went, since the catalogue was filled."""
-    known = catalogue.files()
     last = catalogue.state("commit")
     if isinstance(source, CommitSource) and last and not again:
         pairs = list(source.repository.changes(last, source.commit_id, CONTENT_FOLDERS))
         return [after for _, after in pairs if after], [
             before.path for before, after in pairs if before and not after
         ]
-    changed = []
+    known, changed = catalogue.files(), []
     for entry in source.entries(CONTENT_FOLDERS):
         if known.pop(entry.path, None) != entry or again:
             changed.append(entry)
