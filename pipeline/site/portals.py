@@ -1,5 +1,6 @@
 """Runs Pelican for one build: the only place where its settings are made, and where it starts."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,17 @@ def run(build: Build, root: Path, finish: Callable[[], None] = lambda: None) -> 
 
     `finish` is called when the portal stands, while no other build can change it. A second build into the same
     folder waits for the first. Raises RefusedError in strict mode when
-    there are faults, BusyError when another build does not finish.
+    there are faults, BusyError when another build does not finish, BrokenEnvironmentError on a full disk.
     """
     with locked(build.cache / "lock", wait=_PATIENCE):
-        outcome = _run(Running(build), root)
-        finish()
+        try:
+            outcome = _run(Running(build), root)
+            finish()
+        except sqlite3.OperationalError as error:
+            raise BrokenEnvironmentError(
+                f"{build.cache}: {error}",
+                "The disk may be full. What is live stays; this folder can be deleted, and is made anew.",
+            ) from error
         return outcome
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import BusyError, MisuseError, RefusedError
+from pipeline.errors import BrokenEnvironmentError, BusyError, MisuseError, RefusedError
 from pipeline.site.running import cache_folder
 from pipeline.store.lock import locked
 from tests.portals import ROOT, build, news, small_portal, tree, write
@@ -109,6 +109,20 @@ def test_dates_that_fall_due_change_pages_without_an_edit(tmp_path: Path, portal
         build(portal, tmp_path / "clean" / day, day)
         assert tree(tmp_path / "output") == tree(tmp_path / "clean" / day)
         assert (tmp_path / "output/tin-tuc/2026/hen.html").exists() == (day >= "2026-11-25")
+
+
+def test_a_memory_that_cannot_be_written_is_told_and_not_a_stack_trace(tmp_path: Path, portal: Path) -> None:
+    output = tmp_path / "output"
+    build(portal, output)
+    before, catalogue = tree(output), cache_folder(portal, output) / "catalogue.sqlite"
+    for path in catalogue.parent.glob("catalogue.sqlite*"):
+        path.unlink()
+    catalogue.mkdir()
+    with pytest.raises(BrokenEnvironmentError, match="can be deleted"):
+        build(portal, output)
+    assert tree(output) == before
+    catalogue.rmdir()
+    build(portal, output)
 
 
 def test_what_finishes_a_build_runs_before_another_build_may_begin(tmp_path: Path, portal: Path) -> None:
