@@ -105,21 +105,21 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
 
 def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome, str]:
     """Build, and release into `releases` if any; returns the id of the release too. A fault stops a strict build."""
-    released: list[tuple[str, float]] = []
+    name, seconds = "", {}
     kept = read_settings(os.environ).releases_kept
 
     def finish() -> None:
+        nonlocal name
         start = time.perf_counter()
         if releases:
-            released.append((show_to_visitors(build, releases, kept), time.perf_counter() - start))
+            name = show_to_visitors(build, releases, kept)
+            seconds["release"] = time.perf_counter() - start
 
     try:
         outcome = run(build, root, finish)
     except FaultyContentError as refused:
         return Outcome(0, 0, 0, 0, refused.issues), ""
-    for name, seconds in released:
-        return replace(outcome, seconds={**outcome.seconds, "release": seconds}), name
-    return outcome, ""
+    return replace(outcome, seconds={**outcome.seconds, **seconds}), name
 
 
 def _source(folder: Path, ref: str | None) -> Source:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 _QUIET = 1.0
 """Seconds before anything is shown: a short build needs no bar."""
@@ -18,6 +17,11 @@ def progress_on(console: Console, clock: Callable[[], float]) -> Iterator[Callab
 
     `clock` gives seconds. No thread draws: a build forks, and a lock that a thread holds then is never let go.
     """
+    if not console.is_terminal:
+        yield lambda stage, done, total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     bars = Progress(*columns, console=console, transient=True, auto_refresh=False, get_time=clock)
     start = drawn = clock()
@@ -25,7 +29,7 @@ def progress_on(console: Console, clock: Callable[[], float]) -> Iterator[Callab
 
     def told(stage: str, done: int, total: int) -> None:
         nonlocal drawn
-        if not console.is_terminal or clock() - start < _QUIET:
+        if clock() - start < _QUIET:
             return
         if stage not in stages:
             bars.start()

@@ -82,8 +82,8 @@ def show_to_visitors(build: Build, releases: Releases, kept: int) -> str:
     Killed in between, the live release stays as it is, and the next release makes good what is missing.
     """
     from pipeline.archive.snapshots import keep
-    from pipeline.site.listing import releasing
     from pipeline.site.release import make_tree
+    from pipeline.site.unreleased import releasing
 
     commit = build.source.commit()
     with releasing(build.cache) as state:

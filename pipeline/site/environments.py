@@ -73,10 +73,10 @@ def _once() -> Callable[[Callable[[Any], str], Any], str]:
     The same row stands in the lists of many pages; a macro that is called so may depend on its value and on what
     these pages share, and on nothing else.
     """
-    made: dict[tuple[str, bytes], str] = {}
+    made: dict[tuple[Callable[[Any], str], bytes], str] = {}
 
-    def once(macro: Any, value: Any) -> str:
-        key = (macro.name, value.digest)
+    def once(macro: Callable[[Any], str], value: Any) -> str:
+        key = (macro, value.digest)
         if key not in made:
             if len(made) >= _REMEMBERED:
                 made.clear()

@@ -139,8 +139,8 @@ class KeptFacts:
     def issues(self) -> list[Issue]:
         return [Issue(**json.loads(data)) for (data,) in self._rows("SELECT data FROM judged")]
 
-    def _rows(self, sql: str, *values: str) -> Iterator[tuple[str, ...]]:
-        return iter(self._connection.execute(sql, values).fetchall())
+    def _rows(self, sql: str, *values: str) -> list[tuple[str, ...]]:
+        return self._connection.execute(sql, values).fetchall()
 
     def _first(self, sql: str, *values: str) -> str:
         found = self._connection.execute(sql, values).fetchone()

@@ -17,9 +17,9 @@ from pipeline.checks.tree import entry_issues, folder_issues, same_name_issues, 
 from pipeline.model.portal import Portal
 from pipeline.site.facts import ALIAS, CLASH, LEADS, REFERS, KeptFacts, Key, clash_of
 from pipeline.store.output_tree import parent_of
-from pipeline.store.portal_data import is_data
-from pipeline.store.repository import REGULAR_MODES, TreeEntry
-from pipeline.store.source import CONTENT_FOLDERS, Source
+from pipeline.store.portal_data import data_entries, is_data
+from pipeline.store.repository import TreeEntry
+from pipeline.store.source import Source
 
 STAGE = "publish"
 """What stands on `main` is published, so a strict build asks for all that this stage asks."""
@@ -43,8 +43,7 @@ def judge(
     """
     paths = [entry.path for entry in changed] + sorted(gone)
     if everything or any(is_data(path) for path in paths):
-        entries = (entry for entry in source.entries(CONTENT_FOLDERS) if entry.mode in REGULAR_MODES)
-        kept.judge(_DATA, "", data_issues(source, entries, STAGE)[1])
+        kept.judge(_DATA, "", data_issues(source, data_entries(source), STAGE)[1])
     _judge_tree(kept, portal, changed, gone)
     lines = _Lines(source, {entry.path: entry for entry in changed})
     for path in kept.paths() if everything else sorted(_concerned(kept, paths, keys)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.errors import PortalDataError
 from pipeline.site.build import Progress
 from pipeline.site.compression import ENDINGS, variants
-from pipeline.site.listing import Unreleased
+from pipeline.site.unreleased import Unreleased
 from pipeline.site.workers import in_processes
 from pipeline.store.shared_folders import SharedFolders
 
@@ -35,7 +35,7 @@ def make_tree(state: Unreleased, output: Path, folders: SharedFolders, jobs: int
 
     When it returns the tree is in its place and on the disk. Raises PortalDataError where a file is not what was built.
     """
-    missing = list(_missing(state, folders, "", state.listing.digest))
+    missing = list(_missing(state, folders))
     changed = {change.path for change in state.listing.changes}
     copies: list[_Copy] = []
     for path, digest in missing:
@@ -55,7 +55,7 @@ def make_tree(state: Unreleased, output: Path, folders: SharedFolders, jobs: int
     folders.finish(digest for _, digest in missing)
 
 
-def _missing(state: Unreleased, folders: SharedFolders, path: str, digest: str) -> Iterator[tuple[str, str]]:
+def _missing(state: Unreleased, folders: SharedFolders) -> Iterator[tuple[str, str]]:
     """Path and digest of every folder that has to be made, each after those that it holds and each once."""
     seen: set[str] = set()
 
@@ -67,7 +67,7 @@ def _missing(state: Unreleased, folders: SharedFolders, path: str, digest: str) 
             yield from below(_joined(path, name), inside)
         yield path, digest
 
-    return below(path, digest)
+    return below("", state.listing.digest)
 
 
 def _linked(before: Path, fresh: Path, files: Set[str]) -> set[str]:

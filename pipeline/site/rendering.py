@@ -62,9 +62,8 @@ class Renderer:
             return UnitResult(unit, (), 0, tuple(sorted(had)))
         for page in family.pages(unit.scope, family.load(unit.scope, self.world)):
             digest = self._digest(page, site)
-            before = had.get(page.path)
             kept.add(page.path)
-            if before and before[0] == digest:
+            if had.get(page.path) == digest:
                 continue
             content = self._content(page, site)
             fresh = sha256(content).hexdigest()

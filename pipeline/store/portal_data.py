@@ -13,7 +13,7 @@ from pipeline.model.portal import Portal, PortalSettings
 from pipeline.model.rules import Rules, rules_from
 from pipeline.model.section import section_from
 from pipeline.store.kept_data import Data, kept_or_read
-from pipeline.store.repository import TreeEntry
+from pipeline.store.repository import REGULAR_MODES, TreeEntry
 from pipeline.store.source import Source
 from pipeline.store.yaml_file import load_data_file
 
@@ -36,12 +36,17 @@ def load_portal(source: Source, kept: Path | None = None) -> Portal:
 
     `kept`: a folder for what they hold, so that the next reading of the same files is quick.
     """
-    entries = [entry for entry in source.entries(("content/data",)) if entry.path.endswith(".yml")]
-    entries += source.agency_files()
-    regular = [entry for entry in entries if entry.blob]
+    regular = data_entries(source)
     if kept is None:
         return portal_from(_read(source, regular))
     return portal_from(kept_or_read(kept, regular, lambda: _read(source, regular)))
+
+
+def data_entries(source: Source) -> list[TreeEntry]:
+    """Every data file that is an ordinary file, found without walking the portal."""
+    entries = [entry for entry in source.entries((DATA_FOLDER.rstrip("/"),)) if entry.path.endswith(".yml")]
+    found = (*entries, *source.agency_files())
+    return [entry for entry in found if entry.blob and entry.mode in REGULAR_MODES]
 
 
 def _read(source: Source, regular: Sequence[TreeEntry]) -> Data:

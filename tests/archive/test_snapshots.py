@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.archive.snapshots import keep, restore, snapshots, verify
 from pipeline.errors import PortalDataError
-from pipeline.site.listing import releasing
 from pipeline.site.running import cache_folder
+from pipeline.site.unreleased import releasing
 from pipeline.store.archive_repository import ArchiveRepository
 from pipeline.store.output_tree import tree_digest
 from pipeline.store.published import Listing
