@@ -1,5 +1,7 @@
 """What the benchmarks measure with must itself be right."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.measuring import measured
+from tests.portals import ROOT, write
 
 _WRITE = """
 import pathlib, time
@@ -32,3 +35,22 @@ def test_a_run_is_measured_with_what_it_wrote_and_the_memory_it_held(tmp_path: P
 def test_a_run_that_fails_is_no_measurement(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         measured((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, tmp_path / "output")
+
+
+def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    meta = {"site": {"title": "Cổng mẫu", "url": "https://mau.example"}, "agencies": []}
+    meta["agencies"] = [{"slug": "so-mau", "name": "Sở Mẫu"}]
+    write(corpus, "meta.json", json.dumps(meta))
+    for number in range(1, 5):
+        fields = f"title: Bài {number}\ndate: 2026-11-0{number}T08:00:00+07:00\ncategory: tin-tuc-su-kien\n"
+        more = "agency: so-mau\nsummary: Tóm tắt\ntags: [mẫu]\n"
+        write(corpus, f"content/so-mau/bai-{number}.md", f"---\n{fields}{more}---\nNội dung {number}.\n")
+    words = ["--vs", "hugo", "--repetitions", "2", "--json", str(tmp_path / "rows.json")]
+    command = [sys.executable, "-m", "bench.build", str(corpus), *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # the builds run in folders of their own
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))["rows"]
+    written = {row["operation"]: row["written"] for row in rows if row["tool"] == "congso"}
+    assert list(written) == ["cold", "theme", "edit", "add", "nothing"]
+    assert written["cold"] > written["theme"] > written["add"] > written["edit"] > written["nothing"] == 0

@@ -14,6 +14,7 @@ from pipeline.archive.snapshots import snapshots, verify
 from pipeline.cli.release import show_to_visitors
 from pipeline.errors import MisuseError, PortalDataError, RefusedError
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.site.compression import variants
 from pipeline.site.portals import run
 from pipeline.store.output_tree import tree_digest
 from pipeline.store.published import OutputFile
@@ -80,6 +81,12 @@ def test_visitors_see_what_was_built_with_compressed_copies(portal: Path, tmp_pa
     assert not any(path.endswith((".png.br", ".webp.br")) for path in files)
     assert releases.live_id() == name == snapshots(portal / "var" / "archive")[-1].id
     assert_whole(portal)
+
+
+def test_a_copy_that_is_not_smaller_is_not_made() -> None:
+    assert variants("a.txt", b"x") == {}
+    assert variants("anh.png", b"x" * 1000) == {}
+    assert set(variants("a.txt", b"x" * 1000)) == {".br", ".gz"}
 
 
 def test_a_release_makes_what_changed_and_shares_the_rest(portal: Path) -> None:
