@@ -57,14 +57,16 @@ def _append(path: Path, text: str) -> None:
 
 
 def _add(article: Path, number: int) -> None:
-    """Add an article like another one: its text with a title, and so an address, of its own."""
+    """Add an article like another one: its text with an address, a title and, for a law, a number of its own."""
     text = article.read_text(encoding="utf-8")
-    kept = [_new_title(line, number) for line in text.splitlines(keepends=True)]
+    kept = [_renamed(line, number) for line in text.splitlines(keepends=True)]
     article.with_name(f"bai-moi-khi-do-{number}.md").write_text("".join(kept), encoding="utf-8")
 
 
-def _new_title(line: str, number: int) -> str:
+def _renamed(line: str, number: int) -> str:
     key = line.partition(":")[0]
+    if key == "number":
+        return f"number: {9_000_000 + number}/2026/QĐ-UBND\n"
     return f"{key}: Bài mới khi đo {number}\n" if key in {"title", "Title"} else line
 
 
