@@ -66,7 +66,7 @@ def _add(article: Path, number: int) -> None:
 def _renamed(line: str, number: int) -> str:
     key = line.partition(":")[0]
     if key == "number":
-        return f"number: {9_000_000 + number}/2026/QĐ-UBND\n"
+        return f"number: {999_000 + number}/2026/QĐ-UBND\n"
     return f"{key}: Bài mới khi đo {number}\n" if key in {"title", "Title"} else line
 
 
