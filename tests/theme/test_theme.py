@@ -84,3 +84,9 @@ def test_a_page_is_small(sample: Path) -> None:
         path.relative_to(sample): len(gzip.compress(path.read_bytes())) for path in sample.rglob("*.html")
     }
     assert {path: size for path, size in sizes.items() if size > 12_000} == {}
+
+
+def test_no_list_is_announced_that_has_nothing_in_it(sample: Path) -> None:
+    empty = re.compile(r'<ul class="rows">\s*</ul>')
+    pages = sample.rglob("*.html")
+    assert [path for path in pages if empty.search(path.read_text(encoding="utf-8"))] == []
