@@ -52,8 +52,8 @@ def empty_portal(folder: Path) -> Path:
         shutil.copy(ROOT / "content" / "data" / name, data)
     shutil.copy(ROOT / "pelicanconf.py", folder)
     shutil.copytree(ROOT / "theme", folder / "theme")
-    if (ROOT / "content" / "data" / "rules").is_dir():
-        shutil.copytree(ROOT / "content" / "data" / "rules", data / "rules")
+    for name in ("rules", "calendars"):
+        shutil.copytree(ROOT / "content" / "data" / name, data / name)
     (data / "portal.yml").write_text(PORTAL, encoding="utf-8")
     add_agency(folder, "sokhdt", "Sở Kế hoạch và Đầu tư", "so")
     add_agency(folder, "phoyen", "Huyện Phổ Yên", "huyen")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks.calendars import calendar_faults
 from pipeline.checks.declarations import section_faults, type_faults
 from pipeline.checks.encoding import decode
 from pipeline.checks.issue import Fault, Issue, fault_at, field_name, issue_of
@@ -22,20 +23,22 @@ from pipeline.model.document_type import DocumentType, types_from
 from pipeline.model.field import STAGES
 from pipeline.model.portal import Portal
 from pipeline.model.rules import rules_from
-from pipeline.store.portal_data import is_agency_file, portal_from
+from pipeline.store.portal_data import CALENDARS_FOLDER, RULES_FOLDER, is_agency_file, portal_from
 from pipeline.store.yaml_file import YamlFault, line_of, load_data_file, parse_mapping, read_leniently
 
 PORTAL_FILE = f"{DATA_FOLDER}portal.yml"
 TYPES_FILE = f"{DATA_FOLDER}document-types.yml"
 SECTIONS_FILE = f"{DATA_FOLDER}sections.yml"
-_DECLARATION = Path(__file__).with_name("data-files.yml")
+_DECLARATIONS = ("data-files.yml", "calendar-files.yml")
 _STAND_IN_URL = "https://localhost"
 
 
 @cache
 def data_types() -> dict[str, DocumentType]:
-    """How `agency.yml` and `portal.yml` are written, declared as document types are."""
-    return types_from(load_data_file(_DECLARATION, _DECLARATION.read_bytes()))
+    """How `agency.yml`, `portal.yml` and calendars are written, declared as document types are."""
+    files = [Path(__file__).with_name(name) for name in _DECLARATIONS]
+    types = [types_from(load_data_file(file, file.read_bytes())) for file in files]
+    return {name: kind for declared in types for name, kind in declared.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,11 @@ def _checked(
     if file.path == SECTIONS_FILE:
         faults = list(section_faults(holds, _holds(files, TYPES_FILE).get("types", {})))
         return (None if faults else holds), faults
-    if file.path.startswith(f"{DATA_FOLDER}rules/"):
-        return holds, list(_rule_faults(holds))
+    if file.path.startswith(RULES_FOLDER):
+        faults = list(_rule_faults(holds))
+        return (None if faults else holds), faults
+    if file.path.startswith(CALENDARS_FOLDER):
+        return _calendar(file.path, holds, stage)
     return holds, []
 
 
@@ -130,12 +136,19 @@ def _portal(
     values, faults = _agency(holds, data_types()["portal"], "", stage)
     settings = {"base_url": _STAND_IN_URL, **values.get("settings", {})}
     name = settings.get("rules", "")
-    if name and f"{DATA_FOLDER}rules/{name}.yml" not in files:
+    if name and f"{RULES_FOLDER}{name}.yml" not in files:
         faults.append(Fault(("settings", "rules"), "rules_missing", {"found": name}))
-    if name and list(_rule_faults(_holds(files, f"{DATA_FOLDER}rules/{name}.yml"))):
+    if name and list(_rule_faults(_holds(files, f"{RULES_FOLDER}{name}.yml"))):
         settings.pop("rules")
     settings["sample"] = "true" if settings.get("sample") else ""
     return {**values, "settings": settings}, faults
+
+
+def _calendar(path: str, holds: dict[str, Any], stage: str) -> tuple[dict[str, Any] | None, list[Fault]]:
+    values, faults = check_values(data_types()["calendar"], holds, stage)
+    if not faults:
+        faults += calendar_faults(path, values)
+    return (None if faults else values), faults
 
 
 def _rule_faults(holds: dict[str, Any]) -> Iterator[Fault]:

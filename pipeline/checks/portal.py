@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.checks.agencies import agency_issues
+from pipeline.checks.calendars import calendar_issues
 from pipeline.checks.clashes import Key, clash_issues, keys_of, translation_issues
 from pipeline.checks.data_files import portal_of, read_data_file
 from pipeline.checks.facts import Facts, facts_of
@@ -55,6 +56,7 @@ def data_issues(
     portal, issues = portal_of(files, stage)
     if portal is not None:
         issues += agency_issues(portal)
+        issues += calendar_issues(portal)
     return portal, _with_lines_of_data(issues, {path: file.text for path, file in files.items()})
 
 

@@ -1,8 +1,9 @@
 """JSON Schemas (2020-12) of the content model, so that an editor's program completes and checks fields.
 
-Generated from `document-types.yml` and `data-files.yml` into `docs/schema/`. Only what a draft needs is
-`required` there; what later stages ask for is said in each description. An editor's program reads YAML with its
-own types (`2` is a number to it), so the schemas accept every spelling that `pipeline.model.field` accepts.
+Generated from `document-types.yml`, `data-files.yml` and `calendar-files.yml` into `docs/schema/`. Only what a
+draft needs is `required` there; what later stages ask for is said in each description. An editor's program reads
+YAML with its own types (`2` is a number to it), so the schemas accept every spelling that `pipeline.model.field`
+accepts.
 """
 
 import json
@@ -50,7 +51,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 def schemas(types: Mapping[str, DocumentType]) -> dict[str, dict[str, Any]]:
     """The schema of every document type and of the data files, by file name."""
     of_documents = {f"{name}.schema.json": schema_of(kind) for name, kind in types.items()}
-    of_data = {f"{name}.schema.json": _with_theme(schema_of(kind)) for name, kind in data_types().items()}
+    of_data = {f"{name}.schema.json": _of_data(schema_of(kind)) for name, kind in data_types().items()}
     return {**of_documents, **of_data}
 
 
@@ -59,9 +60,10 @@ def schema_of(kind: DocumentType) -> dict[str, Any]:
     return {"$schema": DIALECT, "title": kind.label, **_object(kind.fields)}
 
 
-def _with_theme(schema: dict[str, Any]) -> dict[str, Any]:
-    """The theme's own options are for the theme to say."""
-    schema["properties"]["theme"] = {"type": "object", "title": "Giao diện"}
+def _of_data(schema: dict[str, Any]) -> dict[str, Any]:
+    """The theme's own options, where there is a site to show, are for the theme to say."""
+    if "board" in schema["properties"]:
+        schema["properties"]["theme"] = {"type": "object", "title": "Giao diện"}
     return schema
 
 

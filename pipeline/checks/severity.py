@@ -42,7 +42,7 @@ ASKED_FROM = {
 }
 """The first stage at which a fault counts."""
 
-WARNINGS = frozenset({"effective_before_issued", "agency_without_decision"})
+WARNINGS = frozenset({"effective_before_issued", "agency_without_decision", "calendar_unconfirmed"})
 """Faults that are shown and never stop anything."""
 
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "agency": "pipeline.cli.agency",
     "archive": "pipeline.cli.archive",
     "build": "pipeline.cli.build",
+    "calendar": "pipeline.cli.calendar",
     "check": "pipeline.cli.check",
     "import": "pipeline.cli.importing",
     "init": "pipeline.cli.init",

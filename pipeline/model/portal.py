@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.model.address import site_root
 from pipeline.model.agency import MAIN, Agency
+from pipeline.model.calendar import Calendar
 from pipeline.model.document_type import DocumentType
 from pipeline.model.rules import Rules
 from pipeline.model.section import Section
@@ -50,6 +51,10 @@ class Portal:
     sections: tuple[Section, ...]
     rules: Rules = field(default_factory=Rules)
     """The rule set that `settings.rules` names."""
+    rule_sets: tuple[Rules, ...] = ()
+    """Every rule set, so that an item is judged by the one in force on its day; none where the portal names none."""
+    calendars: Mapping[int, Calendar] = field(default_factory=dict)
+    """Days off and make-up days by year."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """Other data files by their path below `content/data/`."""
     digest: str = ""

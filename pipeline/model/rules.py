@@ -3,12 +3,16 @@
 Nothing here has a number of its own: `content/data/rules/<name>.yml` holds them, each with its article.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from typing import Any
 
 UNITS = ("working_hours", "working_days", "calendar_days", "day_of_month")
 """What a deadline counts."""
+
+_LONGEST = 1000
+"""No clock runs for longer: three years are a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,10 @@ class DeadlineException:
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
-    """The ordinary week: ISO weekdays (1 is Monday) and hours as `08:00-12:00`."""
+    """The ordinary week: ISO weekdays (1 is Monday), and the spans of hours worked on each, in their order."""
 
     days: tuple[int, ...] = ()
-    hours: tuple[str, ...] = ()
+    hours: tuple[tuple[time, time], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class Rules:
     deadline_exceptions: tuple[DeadlineException, ...] = ()
     answers: Mapping[str, Deadline] = field(default_factory=dict)
     """Clocks for answering citizens (Đ14.4): own_field, inter_agency, longest."""
-    answers_counted_from: str = ""
-    """The hour from which a question's days count, `08:00`."""
+    answers_counted_from: time = time()
+    """The hour from which a question's days count."""
     quotas: Mapping[str, int] = field(default_factory=dict)
     """Typical activity items per calendar month by kind of agency (Đ8.3)."""
     backup_every_days: int | None = None
@@ -93,17 +97,16 @@ def rules_from(data: Mapping[str, Any]) -> Rules:
             raise ValueError(f"deadline_exceptions: no deadline is called {exception.deadline!r}")
     answers = dict(data["answers"])
     hour = answers.pop("counted_from")
-    week = data["working_time"]
     return Rules(
         name=data["name"],
         title=data["title"],
-        applies_from=data["applies_from"],
+        applies_from=date.fromisoformat(data["applies_from"]).isoformat(),
         limits=_limits(data["limits"]),
-        working_time=WorkingTime(tuple(int(day) for day in week["days"]), tuple(week["hours"])),
+        working_time=_working_time(data["working_time"]),
         deadlines=deadlines,
         deadline_exceptions=exceptions,
-        answers={name: _deadline(entry) for name, entry in answers.items()},
-        answers_counted_from=hour,
+        answers={name: _answer(entry) for name, entry in answers.items()},
+        answers_counted_from=time.fromisoformat(hour),
         quotas={name: int(entry["amount"]) for name, entry in data["quotas"].items()},
         backup_every_days=int(data["backup"]["every_days"]["amount"]),
     )
@@ -117,7 +120,43 @@ def _limits(data: Mapping[str, str]) -> Limits:
     return given
 
 
+def _working_time(data: Mapping[str, Sequence[str]]) -> WorkingTime:
+    days = tuple(int(day) for day in data["days"])
+    hours = tuple(_span(text) for text in data["hours"])
+    if not days or not set(days) <= set(range(1, 8)):
+        raise ValueError(f"working_time.days: {', '.join(data['days'])}")
+    bounds = [bound for span in hours for bound in span]
+    if not bounds or bounds != sorted(set(bounds)):
+        raise ValueError(f"working_time.hours: {', '.join(data['hours'])}")
+    return WorkingTime(days, hours)
+
+
+def _span(text: str) -> tuple[time, time]:
+    opens, closes = text.split("-")
+    return time.fromisoformat(opens), time.fromisoformat(closes)
+
+
+def _answer(data: Mapping[str, str]) -> Deadline:
+    if data["unit"] != "working_days":
+        raise ValueError(f"answers: {data['unit']!r} ≠ working_days")
+    return _deadline(data)
+
+
 def _deadline(data: Mapping[str, str]) -> Deadline:
     if data["unit"] not in UNITS:
         raise ValueError(f"{data['unit']!r} is not one of {', '.join(UNITS)}")
-    return Deadline(int(data["amount"]), data["unit"], data["article"])
+    amount = int(data["amount"])
+    if not 1 <= amount <= _LONGEST:
+        raise ValueError(f"amount: {amount} (1–{_LONGEST})")
+    return Deadline(amount, data["unit"], data["article"])
+
+
+def rules_on(rule_sets: Sequence[Rules], day: str) -> Rules:
+    """The rule set in force on a day (`YYYY-MM-DD`): the one that applied last.
+
+    The first of them judges what is older than itself; without any there are no limits, clocks or quotas.
+    """
+    begun = [rules for rules in rule_sets if rules.applies_from <= day]
+    if begun:
+        return max(begun, key=lambda rules: rules.applies_from)
+    return min(rule_sets, key=lambda rules: rules.applies_from, default=Rules())

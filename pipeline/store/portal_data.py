@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import PortalDataError
 from pipeline.model.agency import Agency, agency_from
+from pipeline.model.calendar import Calendar, calendar_from
 from pipeline.model.document_type import types_from
 from pipeline.model.portal import Portal, PortalSettings
 from pipeline.model.rules import Rules, rules_from
@@ -18,6 +19,8 @@ from pipeline.store.source import Source
 from pipeline.store.yaml_file import load_data_file
 
 DATA_FOLDER = "content/data/"
+RULES_FOLDER = f"{DATA_FOLDER}rules/"
+CALENDARS_FOLDER = f"{DATA_FOLDER}calendars/"
 _NAMED = ("portal.yml", "document-types.yml", "sections.yml")
 
 
@@ -29,6 +32,11 @@ def is_data(path: str) -> bool:
 def is_agency_file(path: str) -> bool:
     """Whether the file registers an agency."""
     return path.startswith("sub-portals/") and path.endswith("/agency.yml") and path.count("/") == 2
+
+
+def calendar_path(year: int) -> str:
+    """Path of the calendar of a year."""
+    return f"{CALENDARS_FOLDER}{year}.yml"
 
 
 def load_portal(source: Source, kept: Path | None = None) -> Portal:
@@ -73,6 +81,8 @@ def portal_from(files: Mapping[str, Mapping[str, Any]]) -> Portal:
             types=types_from(data["document-types.yml"]),
             sections=tuple(section_from(entry) for entry in data["sections.yml"]["sections"]),
             rules=_rules(settings.rules, data),
+            rule_sets=_rule_sets(files) if settings.rules else (),
+            calendars=_calendars(files),
             data={name: content for name, content in data.items() if name not in _NAMED},
             digest=_digest(files),
         )
@@ -94,6 +104,15 @@ def _rules(name: str, data: Mapping[str, Mapping[str, Any]]) -> Rules:
             "Correct settings.rules, or put the rule set there.",
         )
     return rules_from(data[f"rules/{name}.yml"])
+
+
+def _rule_sets(files: Mapping[str, Mapping[str, Any]]) -> tuple[Rules, ...]:
+    return tuple(rules_from(files[path]) for path in files if path.startswith(RULES_FOLDER))
+
+
+def _calendars(files: Mapping[str, Mapping[str, Any]]) -> dict[int, Calendar]:
+    calendars = [calendar_from(files[path]) for path in files if path.startswith(CALENDARS_FOLDER)]
+    return {calendar.year: calendar for calendar in calendars}
 
 
 def _agency_part(portal: Mapping[str, Any]) -> Mapping[str, Any]:

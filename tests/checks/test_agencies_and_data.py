@@ -11,6 +11,7 @@ from tests.portals import add_agency
 TYPES = "content/data/document-types.yml"
 SECTIONS = "content/data/sections.yml"
 PORTAL_YML = "content/data/portal.yml"
+CALENDAR = "content/data/calendars/2026.yml"
 SOKHDT = "sub-portals/sokhdt/agency.yml"
 
 
@@ -91,6 +92,13 @@ def test_only_a_warning_for_a_body_without_decision(folder: Path) -> None:
         (PORTAL_YML, "settings:", "settings: {a: 1}\nsettings:", "13: yaml_doubled_key"),
         ("content/data/rules/40-2012.yml", '  file_bytes: "20000000"', "  file_byte: x", "1: bad_rules"),
         ("content/data/rules/40-2012.yml", "unit: working_hours", "unit: hours", "1: bad_rules"),
+        (CALENDAR, 'year: "2026"', 'year: "2027"', "5: year calendar_of_file"),
+        (CALENDAR, "2026-01-02", "2027-01-02", "9: days_off[1].date day_of_other_year"),
+        (CALENDAR, "2026-01-02", "2026-01-01", "9: days_off[1].date day_twice"),
+        (CALENDAR, "2026-01-10", "2026-01-01", "24: make_up_days[0].date day_twice"),
+        (CALENDAR, "2026-01-10", "2026-01-12", "24: make_up_days[0].date make_up_on_workday"),
+        (CALENDAR, "2026-01-10", "10/01/2026", "24: make_up_days[0].date date_order"),
+        (CALENDAR, "days_off:", "day_off:", "7: day_off unknown_key_like"),
         (TYPES, "folder: tin-tuc", "folder: tin_tuc", "types.news.folder bad_folder"),
         (TYPES, "folder: tin-tuc", "folder: du-thao", "types.draft.folder folder_twice"),
         (TYPES, "folder: tin-tuc", "foldr: tin-tuc", "types.news declaration_missing"),
@@ -112,6 +120,24 @@ def test_data_files(folder: Path, path: str, old: str, new: str, expected: str) 
     found = [each for each in edited(folder, path, old, new) if each.endswith(expected)]
     assert len(found) == 1
     assert found[0].startswith(f"{path}:")
+
+
+def test_only_a_warning_for_a_calendar_that_nothing_confirms(folder: Path) -> None:
+    path = folder / CALENDAR
+    path.write_text(
+        path.read_text("utf-8").replace("confirmed_by: Thông báo", "confirmed_by:  # Thông báo"), "utf-8"
+    )
+    (issue,) = issues_in(folder)
+    assert (issue.code, issue.severity, issue.line) == ("calendar_unconfirmed", "warning", 5)
+
+
+def test_a_broken_rule_set_that_is_not_in_use_hides_nothing(folder: Path) -> None:
+    put(folder, "content/data/rules/later.yml", "name: later\n")
+    put(folder, NEWS_PATH, NEWS.replace("trong-tinh", "khac"))
+    assert placed(issues_in(folder)) == [
+        "content/data/rules/later.yml:1: bad_rules",
+        f"{NEWS_PATH}:7: category not_a_choice",
+    ]
 
 
 def test_a_portal_without_its_types_says_so_instead_of_failing(folder: Path) -> None:

@@ -102,3 +102,12 @@ def test_data_files_have_schemas() -> None:
         schema_of(data_types()["agency"]), as_an_editor_reads(agency.replace("kind: so", "kind: x"))
     ) == ["kind: oneOf"]
     assert json.loads(as_text(schema_of(data_types()["agency"])))["additionalProperties"] is False
+
+
+def test_calendars_have_a_schema_without_a_theme() -> None:
+    schema = schemas({})["calendar.schema.json"]
+    assert "theme" not in schema["properties"]
+    text = (ROOT / "content/data/calendars/2026.yml").read_text(encoding="utf-8")
+    assert faults(schema, as_an_editor_reads(text)) == []
+    wrong = text.replace("2026-01-10", "10/01/2026")
+    assert faults(schema, as_an_editor_reads(wrong)) == ["make_up_days.0.date: pattern"]

@@ -1,5 +1,6 @@
 """The rule set of Decision 40/2012 holds the numbers of REQUIREMENTS, and nothing in it is optional."""
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -31,11 +32,11 @@ def test_the_numbers_of_the_regulation(data: dict[str, Any]) -> None:
         "inter_agency": 10,
         "longest": 15,
     }
-    assert (rules.answers_counted_from, rules.quotas) == ("08:00", {"so": 2, "huyen": 3})
+    assert (rules.answers_counted_from, rules.quotas) == (time(8), {"so": 2, "huyen": 3})
     assert (rules.backup_every_days, rules.applies_from) == (7, "2012-11-22")
     assert (rules.working_time.days, rules.working_time.hours) == (
         (1, 2, 3, 4, 5),
-        ("08:00-12:00", "13:00-17:00"),
+        ((time(8), time(12)), (time(13), time(17))),
     )
 
 
@@ -66,6 +67,35 @@ def test_a_limit_that_is_missing_or_none_is_refused(data: dict[str, Any]) -> Non
         rules_from(data)
     data["limits"]["file_bytes"] = "hai mươi"
     with pytest.raises(ValueError, match="hai mươi"):
+        rules_from(data)
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "said"),
+    [
+        ("working_time", {"days": [], "hours": ["08:00-12:00"]}, "days"),
+        ("working_time", {"days": ["0"], "hours": ["08:00-12:00"]}, "days"),
+        ("working_time", {"days": ["1"], "hours": []}, "hours"),
+        ("working_time", {"days": ["1"], "hours": ["12:00-08:00"]}, "hours"),
+        ("working_time", {"days": ["1"], "hours": ["13:00-17:00", "08:00-12:00"]}, "hours"),
+        ("working_time", {"days": ["1"], "hours": ["8h-12h"]}, "isoformat"),
+        ("deadlines", {"news": {"amount": "0", "unit": "working_days", "article": "Đ10.2"}}, "amount"),
+        ("deadlines", {"news": {"amount": "9999", "unit": "working_days", "article": "Đ10.2"}}, "amount"),
+        ("applies_from", "22/11/2012", "isoformat"),
+    ],
+)
+def test_clocks_that_could_not_run_are_refused(
+    data: dict[str, Any], part: str, entry: Any, said: str
+) -> None:
+    data[part] = entry
+    data["deadline_exceptions"] = []
+    with pytest.raises(ValueError, match=said):
+        rules_from(data)
+
+
+def test_answers_are_counted_in_working_days(data: dict[str, Any]) -> None:
+    data["answers"]["own_field"]["unit"] = "calendar_days"
+    with pytest.raises(ValueError, match="working_days"):
         rules_from(data)
 
 
