@@ -50,6 +50,14 @@ class RefusedError(CongsoError):
     exit_code = 1
 
 
+class TooManyAttemptsError(RefusedError):
+    """Somebody has failed to sign in too often; `wait`: seconds until it may be tried again."""
+
+    def __init__(self, message: str, wait: int) -> None:
+        super().__init__(message, f"Try again after {wait} seconds.")
+        self.wait = wait
+
+
 class FaultyContentError(RefusedError):
     """Files of the portal have faults; `issues` are they, as `pipeline.checks` tells them."""
 

@@ -1,9 +1,29 @@
-"""What differs from machine to machine: read from the environment, once, at the edge."""
+"""What differs from machine to machine or is secret: read from the environment, once, at the edge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.errors import MisuseError
+
+SMTP_SECURITY = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail leaves; without a host it is printed on the console of the server."""
+
+    host: str = ""
+    """Of the SMTP server (`CONGSO_SMTP_HOST`)."""
+    port: int = 587
+    """`CONGSO_SMTP_PORT`."""
+    security: str = "starttls"
+    """`CONGSO_SMTP_SECURITY`: one of SMTP_SECURITY."""
+    user: str = ""
+    """`CONGSO_SMTP_USER`."""
+    password: str = field(default="", repr=False)
+    """`CONGSO_SMTP_PASSWORD`."""
+    sender: str = "congso@localhost"
+    """Address that mail comes from (`CONGSO_MAIL_FROM`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +32,14 @@ class Settings:
 
     releases_kept: int = 10
     """How many releases `congso release switch` can go back to (`CONGSO_RELEASES_KEPT`)."""
+    postgresql_service: str = ""
+    """Section of libpq's `pg_service.conf` that names the database of accounts (`CONGSO_POSTGRESQL_SERVICE`);
+    without it they are kept in SQLite under `var/private/`."""
+    secret_key: str = field(default="", repr=False)
+    """What Django signs with (`CONGSO_SECRET_KEY`); without it one is made and kept under `var/keys/`."""
+    trusted_proxy: str = ""
+    """Address of the web server in front, whose word on who the client is counts (`CONGSO_TRUSTED_PROXY`)."""
+    mail: MailSettings = field(default_factory=MailSettings)
 
 
 _DEFAULTS = Settings()
@@ -19,7 +47,33 @@ _DEFAULTS = Settings()
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment gives; raises MisuseError where a value cannot be used."""
-    kept = environment.get("CONGSO_RELEASES_KEPT", str(_DEFAULTS.releases_kept))
-    if not kept.isascii() or not kept.isdigit() or int(kept) < 1:
-        raise MisuseError(f"CONGSO_RELEASES_KEPT: expected a whole number of at least 1, found {kept!r}")
-    return Settings(int(kept))
+    return Settings(
+        releases_kept=_whole_number(environment, "CONGSO_RELEASES_KEPT", _DEFAULTS.releases_kept),
+        postgresql_service=environment.get("CONGSO_POSTGRESQL_SERVICE", ""),
+        secret_key=environment.get("CONGSO_SECRET_KEY", ""),
+        trusted_proxy=environment.get("CONGSO_TRUSTED_PROXY", ""),
+        mail=_mail(environment, _DEFAULTS.mail),
+    )
+
+
+def _mail(environment: Mapping[str, str], default: MailSettings) -> MailSettings:
+    security = environment.get("CONGSO_SMTP_SECURITY", default.security)
+    if security not in SMTP_SECURITY:
+        raise MisuseError(
+            f"CONGSO_SMTP_SECURITY: expected one of {', '.join(SMTP_SECURITY)}, found {security!r}"
+        )
+    return MailSettings(
+        host=environment.get("CONGSO_SMTP_HOST", default.host),
+        port=_whole_number(environment, "CONGSO_SMTP_PORT", default.port),
+        security=security,
+        user=environment.get("CONGSO_SMTP_USER", default.user),
+        password=environment.get("CONGSO_SMTP_PASSWORD", default.password),
+        sender=environment.get("CONGSO_MAIL_FROM", default.sender),
+    )
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    found = environment.get(name, str(default))
+    if not found.isascii() or not found.isdigit() or int(found) < 1:
+        raise MisuseError(f"{name}: expected a whole number of at least 1, found {found!r}")
+    return int(found)

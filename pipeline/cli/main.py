@@ -20,6 +20,7 @@ COMMANDS = {
     "release": "pipeline.cli.release",
     "search": "pipeline.cli.search",
     "serve": "pipeline.cli.serve",
+    "user": "pipeline.cli.user",
 }
 """Commands and the modules that hold them; a module is imported only when its command is asked for."""
 

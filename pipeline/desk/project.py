@@ -1,0 +1,109 @@
+"""The Django project: its settings, made of one machine's settings and one portal's folder, and its database.
+
+There is no settings module: which portal is served is said on the command line, and the environment is read once.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings as django_wide
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from pipeline.settings import MailSettings, Settings
+from pipeline.store.lock import locked
+from pipeline.store.secret_file import kept_secret, private_folder
+
+_PATIENCE = 60.0
+"""Seconds to wait for another process that brings the database up to date."""
+
+_MAIL_TIMEOUT = 10
+"""Seconds after which a mail server that says nothing is given up."""
+
+_PASSWORD_RULES: dict[str, dict[str, Any]] = {
+    "MinimumLengthValidator": {"min_length": 12},  # ASVS 5.0, 6.2.1 asks for 8 and advises 15
+    "CommonPasswordValidator": {},
+    "UserAttributeSimilarityValidator": {"user_attributes": ("name", "full_name")},
+}
+
+
+def open_desk(var: Path, settings: Settings) -> None:
+    """Make Django ready for the portal whose `var/` this is, its database up to date; once in a process.
+
+    Raises BusyError where another process does not finish bringing the database up to date.
+    """
+    configure(var, settings)
+    if _is_behind():
+        with locked(var / "private" / "migrating", wait=_PATIENCE):
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def configure(var: Path, settings: Settings) -> None:
+    """Make Django ready, and leave its database as it is."""
+    private = private_folder(var / "private")
+    secret = settings.secret_key or kept_secret(var / "keys" / "desk", lambda: secrets.token_urlsafe(64))
+    django_wide.configure(**django_settings(private, secret, settings))
+    django.setup()
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def django_settings(private: Path, secret: str, settings: Settings) -> dict[str, Any]:
+    """Django's settings for one machine; `private` is the folder of the database, `secret` what is signed with."""
+    return {
+        "SECRET_KEY": secret,
+        "INSTALLED_APPS": [
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "pipeline.desk.accounts",
+        ],
+        "AUTH_USER_MODEL": "accounts.User",
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+            for name, options in _PASSWORD_RULES.items()
+        ],
+        "DATABASES": {"default": _database(private, settings.postgresql_service)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "LANGUAGE_CODE": "vi",
+        "TIME_ZONE": "Asia/Ho_Chi_Minh",
+        "USE_TZ": True,
+        "LOGGING_CONFIG": None,
+        **_mail(settings.mail),
+    }
+
+
+def _database(private: Path, postgresql_service: str) -> dict[str, Any]:
+    """PostgreSQL as libpq's own files name it, or SQLite with writes that are on the disk when they return."""
+    if postgresql_service:
+        return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"service": postgresql_service}}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": private / "desk.sqlite",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",  # a transaction that begins by reading would fail when it writes
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _mail(mail: MailSettings) -> dict[str, Any]:
+    back_end = "smtp" if mail.host else "console"
+    return {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{back_end}.EmailBackend",
+        "EMAIL_HOST": mail.host,
+        "EMAIL_PORT": mail.port,
+        "EMAIL_HOST_USER": mail.user,
+        "EMAIL_HOST_PASSWORD": mail.password,
+        "EMAIL_USE_TLS": mail.security == "starttls",
+        "EMAIL_USE_SSL": mail.security == "tls",
+        "EMAIL_TIMEOUT": _MAIL_TIMEOUT,
+        "DEFAULT_FROM_EMAIL": mail.sender,
+    }
