@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks.issue import Issue
+from pipeline.checks.kept_facts import TABLES as FACT_TABLES
+from pipeline.checks.kept_facts import KeptFacts
 from pipeline.markup.rendered import Heading, Rendered
-from pipeline.site.facts import TABLES as FACT_TABLES
-from pipeline.site.facts import KeptFacts
 from pipeline.site.groups import Group
 from pipeline.site.outputs import TABLES as OUTPUT_TABLES
 from pipeline.site.outputs import Outputs

@@ -8,11 +8,11 @@ from typing import Any
 
 from pelican.generators import Generator
 
+from pipeline.checks.judging import published_faults
 from pipeline.errors import FaultyContentError
 from pipeline.site.build import Build, Outcome, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, scope_name
 from pipeline.site.engine import body_version, engine_digest
-from pipeline.site.judging import published_faults
 from pipeline.site.plan import Unit, full_plan, plan_for
 from pipeline.site.reading import Touched, read_changes
 from pipeline.site.rendering import Renderer, UnitResult

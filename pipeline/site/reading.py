@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pipeline.checks.facts import facts_of
 from pipeline.checks.files import file_issues
 from pipeline.checks.issue import Issue
+from pipeline.checks.judging import STAGE, judge
+from pipeline.checks.kept_facts import Key, fact_keys, facts_data
 from pipeline.checks.stages import Examined, examine
 from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
 from pipeline.model.rules import Limits
 from pipeline.site.build import Build, errors_of
 from pipeline.site.catalogue import Bodies, Catalogue, body_data
-from pipeline.site.facts import Key, fact_keys, facts_data
 from pipeline.site.files import image_size
 from pipeline.site.groups import Group, groups_of
-from pipeline.site.judging import STAGE, judge
 from pipeline.site.records import Record, record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data

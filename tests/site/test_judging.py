@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.checks.issue import Issue
+from pipeline.checks.judging import published_faults
 from pipeline.checks.portal import check_portal
 from pipeline.errors import FaultyContentError
 from pipeline.site.build import Build
 from pipeline.site.catalogue import Bodies, Catalogue
-from pipeline.site.judging import published_faults
 from pipeline.site.reading import read_changes
 from pipeline.site.running import cache_folder
 from tests.edits import EDITS, SEED, STEPS, Edits

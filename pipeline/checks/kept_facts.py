@@ -1,4 +1,4 @@
-"""What the catalogue keeps for the checks of documents with each other: facts of each, and what they share.
+"""What a catalogue keeps for the checks of documents with each other: facts of each, and what they share.
 
 Every document has *keys*: what no other may have too, what it leads to, and the old addresses it names. A changed
 document is found by its keys where it stands, and those that it concerns by theirs.
@@ -16,7 +16,6 @@ from pipeline.checks.links import referred
 from pipeline.checks.portal import ANY_ANCHOR, is_document
 from pipeline.checks.targets import target_of
 from pipeline.model.address import place_of
-from pipeline.site.records import as_json
 from pipeline.store.output_tree import parent_of
 
 TABLES = """
@@ -38,7 +37,10 @@ Key = tuple[str, str]
 
 
 class KeptFacts:
-    """The facts of one build target's documents, and the issues that were found with them (checks.links.Known)."""
+    """The facts of one state's documents, and the issues that were found with them (checks.links.Known).
+
+    The connection also has a table `file(path, mode, blob …)` of everything that is there.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -168,7 +170,7 @@ def clash_of(key: str) -> tuple[str, ...]:
 
 def facts_data(facts: Facts) -> str:
     """Facts as the text that is kept of them."""
-    return as_json([getattr(facts, name) for name in _PLAIN])
+    return json.dumps([getattr(facts, name) for name in _PLAIN], ensure_ascii=False, separators=(",", ":"))
 
 
 def facts_from(data: str) -> Facts:

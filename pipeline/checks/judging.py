@@ -1,7 +1,7 @@
 """Judges what documents and files owe each other, again only where a change can have altered it.
 
 A strict build asks for all that `congso check --stage publish` asks for; what a document owes by itself is found when
-it is read (pipeline.site.reading), the rest here, from what the catalogue keeps.
+it is read (pipeline.site.reading), the rest here, from what a catalogue keeps.
 """
 
 from collections import Counter
@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from pipeline.checks.clashes import clash_issues, translation_issues
 from pipeline.checks.issue import Issue
+from pipeline.checks.kept_facts import ALIAS, CLASH, LEADS, REFERS, KeptFacts, Key, clash_of
 from pipeline.checks.links import link_faults
 from pipeline.checks.portal import data_issues, line_in
 from pipeline.checks.severity import counts_at
 from pipeline.checks.tree import entry_issues, folder_issues, same_name_issues, same_name_key
 from pipeline.model.portal import Portal
-from pipeline.site.facts import ALIAS, CLASH, LEADS, REFERS, KeptFacts, Key, clash_of
 from pipeline.store.output_tree import parent_of
 from pipeline.store.portal_data import data_entries, is_data
 from pipeline.store.repository import TreeEntry
