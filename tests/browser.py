@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 import pytest
 import waitress
@@ -38,7 +39,14 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def served(output: Path) -> Iterator[str]:
     """Serve a built portal on a free port; gives its address."""
-    server = waitress.create_server(application(output), host="127.0.0.1", port=0)
+    with listening(application(output)) as address:
+        yield address
+
+
+@contextmanager
+def listening(wsgi: WSGIApplication) -> Iterator[str]:
+    """Serve an application on a free port; gives its address."""
+    server = waitress.create_server(wsgi, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

@@ -4,7 +4,7 @@ What is broken in one agency's file does not hide the faults of the others: its 
 stand-ins for what is missing, so that the portal can be put together and everything else is examined.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.checks.calendars import calendar_faults
 from pipeline.checks.declarations import section_faults, type_faults
 from pipeline.checks.encoding import decode
 from pipeline.checks.issue import Fault, Issue, fault_at, field_name, issue_of
+from pipeline.checks.logins import login_faults
 from pipeline.checks.metadata import check_values
 from pipeline.checks.severity import counts_at
 from pipeline.checks.text import character_faults
@@ -29,13 +30,14 @@ from pipeline.store.yaml_file import YamlFault, line_of, load_data_file, parse_m
 PORTAL_FILE = f"{DATA_FOLDER}portal.yml"
 TYPES_FILE = f"{DATA_FOLDER}document-types.yml"
 SECTIONS_FILE = f"{DATA_FOLDER}sections.yml"
-_DECLARATIONS = ("data-files.yml", "calendar-files.yml")
+FORGE_FILE = f"{DATA_FOLDER}forge.yml"
+_DECLARATIONS = ("data-files.yml", "plain-data-files.yml")
 _STAND_IN_URL = "https://localhost"
 
 
 @cache
 def data_types() -> dict[str, DocumentType]:
-    """How `agency.yml`, `portal.yml` and calendars are written, declared as document types are."""
+    """How `agency.yml`, `portal.yml`, calendars and `forge.yml` are written, declared as document types are."""
     files = [Path(__file__).with_name(name) for name in _DECLARATIONS]
     types = [types_from(load_data_file(file, file.read_bytes())) for file in files]
     return {name: kind for declared in types for name, kind in declared.items()}
@@ -107,7 +109,9 @@ def _checked(
         faults = list(_rule_faults(holds))
         return (None if faults else holds), faults
     if file.path.startswith(CALENDARS_FOLDER):
-        return _calendar(file.path, holds, stage)
+        return _sound("calendar", holds, stage, lambda values: calendar_faults(file.path, values))
+    if file.path == FORGE_FILE:
+        return _sound("forge", holds, stage, login_faults)
     return holds, []
 
 
@@ -144,10 +148,13 @@ def _portal(
     return {**values, "settings": settings}, faults
 
 
-def _calendar(path: str, holds: dict[str, Any], stage: str) -> tuple[dict[str, Any] | None, list[Fault]]:
-    values, faults = check_values(data_types()["calendar"], holds, stage)
+def _sound(
+    name: str, holds: dict[str, Any], stage: str, more: Callable[[dict[str, Any]], Iterable[Fault]]
+) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """A data file's values where it has no fault. `more`: faults of values that are sound one by one."""
+    values, faults = check_values(data_types()[name], holds, stage)
     if not faults:
-        faults += calendar_faults(path, values)
+        faults += more(values)
     return (None if faults else values), faults
 
 

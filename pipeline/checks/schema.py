@@ -1,6 +1,6 @@
 """JSON Schemas (2020-12) of the content model, so that an editor's program completes and checks fields.
 
-Generated from `document-types.yml`, `data-files.yml` and `calendar-files.yml` into `docs/schema/`. Only what a
+Generated from `document-types.yml`, `data-files.yml` and `plain-data-files.yml` into `docs/schema/`. Only what a
 draft needs is `required` there; what later stages ask for is said in each description. An editor's program reads
 YAML with its own types (`2` is a number to it), so the schemas accept every spelling that `pipeline.model.field`
 accepts.

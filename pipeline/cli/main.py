@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "pipeline.cli.build",
     "calendar": "pipeline.cli.calendar",
     "check": "pipeline.cli.check",
+    "forge": "pipeline.cli.forge",
     "import": "pipeline.cli.importing",
     "init": "pipeline.cli.init",
     "release": "pipeline.cli.release",

@@ -131,6 +131,19 @@ def test_only_a_warning_for_a_calendar_that_nothing_confirms(folder: Path) -> No
     assert (issue.code, issue.severity, issue.line) == ("calendar_unconfirmed", "warning", 5)
 
 
+@pytest.mark.parametrize(
+    ("entries", "fault"),
+    [
+        ("[{account: a, login: x}, {account: a, login: y}]", "1: logins[1].account login_twice"),
+        ("[{account: a, login: x}, {account: b, login: X}]", "1: logins[1].login login_twice"),
+        ("[{account: a}]", "1: logins[0].login missing"),
+    ],
+)
+def test_nobody_acts_under_anothers_login(folder: Path, entries: str, fault: str) -> None:
+    put(folder, "content/data/forge.yml", f"logins: {entries}\n")
+    assert placed(issues_in(folder)) == [f"content/data/forge.yml:{fault}"]
+
+
 def test_a_broken_rule_set_that_is_not_in_use_hides_nothing(folder: Path) -> None:
     put(folder, "content/data/rules/later.yml", "name: later\n")
     put(folder, NEWS_PATH, NEWS.replace("trong-tinh", "khac"))
