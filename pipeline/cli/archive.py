@@ -1,12 +1,19 @@
 """`congso archive`: every kept build, on any day, restored and verified."""
 
 import json
+import time
 from pathlib import Path
 
 import click
+from rich.console import Console
 
-from pipeline.archive.snapshots import Snapshot, at, named, restore, snapshots, verify
+from pipeline.archive.restoring import restore
+from pipeline.archive.snapshots import Snapshot, at, named, snapshots
+from pipeline.archive.verification import Evidence, verify
 from pipeline.cli.main import Place
+from pipeline.cli.progress import progress_on
+from pipeline.store.repository import Repository
+from pipeline.store.signing import service_key
 
 
 @click.group()
@@ -59,16 +66,28 @@ def at_(place: Place, day: str) -> None:
 def restore_(place: Place, name: str, folder: Path) -> None:
     """Write a snapshot's files into a new folder."""
     archive = _archive(place)
-    click.echo(f"{restore(archive, named(archive, name), folder)} files restored to {folder}")
+    click.echo(f"{restore(named(archive, name), folder)} files restored to {folder}")
 
 
 @command.command("verify")
+@click.option("--all", "every", is_flag=True, help="Compare the files of every snapshot with its manifest.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
-def verify_(place: Place) -> None:
-    """Check every object and every snapshot of the archive."""
-    wrong = verify(_archive(place))
-    for each in wrong:
+def verify_(place: Place, every: bool, as_json: bool) -> None:
+    """Check every byte, signature and source commit, and the newest snapshot of each year against its manifest."""
+    var = place.folder / "var"
+    source = Repository(var / "repository.git")
+    evidence = Evidence(
+        service_key(var).allowed_signers, source if (source.folder / "HEAD").exists() else None
+    )
+    with progress_on(Console(stderr=True), time.monotonic) as progress:
+        wrong = verify(_archive(place), evidence, every, progress)
+    count = len(snapshots(_archive(place))) if not wrong else 0
+    if as_json:
+        click.echo(json.dumps({"snapshots": count, "wrong": wrong}, ensure_ascii=False))
+    for each in wrong if not as_json else ():
         click.echo(each)
     if wrong:
         raise SystemExit(1)
-    click.echo(f"{len(snapshots(_archive(place)))} snapshots are whole")
+    if not as_json:
+        click.echo(f"{count} snapshots are whole")

@@ -1,17 +1,24 @@
 """`congso release`: which finished portal visitors see; and the release that `congso build --release` makes."""
 
 import json
+import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from importlib.metadata import version
 
 import click
 
+from pipeline.archive.keeping import Provenance, keep
 from pipeline.cli.main import Place
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.site.build import Build
 from pipeline.store.releases import Release, Releases
+from pipeline.store.signing import service_key
+
+_TOOLS = ("congso", "pelican", "jinja2", "comrak", "markdown", "pygments", "pillow", "icalendar", "nh3")
+"""What the bytes of a page depend on, beside the commit."""
 
 
 @click.group()
@@ -81,18 +88,33 @@ def show_to_visitors(build: Build, releases: Releases, kept: int) -> str:
 
     Killed in between, the live release stays as it is, and the next release makes good what is missing.
     """
-    from pipeline.archive.snapshots import keep
     from pipeline.site.release import make_tree
     from pipeline.site.unreleased import releasing
 
-    commit = build.source.commit()
+    provenance = _provenance(build, datetime.now(VIETNAM_TIME).replace(microsecond=0))
     with releasing(build.cache) as state:
         make_tree(state, build.output, releases.folders, build.jobs, build.progress)
-        snapshot = keep(releases.var / "archive", build.output, state.listing, commit, build.day, "build")
-        moment = datetime.now(VIETNAM_TIME).isoformat(timespec="seconds")
-        listing = state.listing
+        listing, key = state.listing, service_key(releases.var)
+        snapshot = keep(releases.var / "archive", build.output, listing, provenance, key)
+        commit, at = provenance.commit, datetime.now(VIETNAM_TIME).isoformat(timespec="seconds")
         releases.add(
-            Release(snapshot.id, build.day, commit, moment, listing.files, listing.bytes, listing.digest)
+            Release(snapshot.id, build.day, commit, at, listing.files, listing.bytes, listing.digest)
         )
     releases.retire(kept)
     return snapshot.id
+
+
+def _provenance(build: Build, moment: datetime) -> Provenance:
+    """What the archive is to say of where a build comes from."""
+    settings = build.portal.settings
+    tools = {"python": platform.python_version()} | {name: version(name) for name in _TOOLS}
+    return Provenance(
+        commit=build.source.commit(),
+        day=build.day,
+        moment=moment,
+        reason="build",
+        rules=settings.rules,
+        base_url=settings.base_url,
+        subsites=build.portal.sites()[1:] if settings.addressing == "hosts" else (),
+        tools=tools,
+    )

@@ -1,31 +1,52 @@
-"""A bare SHA-256 repository that keeps built portals: each snapshot a commit whose tree is exactly the output.
+"""A bare SHA-256 repository that keeps one year's snapshots, each a commit with a signed tag of its name.
 
-GitPython cannot read SHA-256 repositories, so this uses fixed git commands. Snapshots are written with
-`git fast-import`, which stores a file that an earlier snapshot has only once.
+GitPython cannot read SHA-256 repositories, so this uses fixed git commands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import GitError
+from pipeline.store.archive_files import BRANCH, make_repository, read_refs, remove_left_overs
+from pipeline.store.durable import sync_folder
+from pipeline.store.fast_import import FastImport
 from pipeline.store.git_command import run_git
+from pipeline.store.object_reader import ObjectReader
 
-BRANCH = "refs/heads/main"
-_AUTHOR = "Cong so <archive@localhost>"
+EMPTY_TREE = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
+"""The tree without files, which every SHA-256 repository knows."""
+
 _FIELD = "\x1f"
 _RECORD = "\x1e"
-_SYNCED = ("-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptCommit:
-    """One commit of the archive: its id, subject and trailers."""
+    """One commit of the archive: its id, its parents' ids, its subject and its trailers."""
 
     id: str
+    parents: tuple[str, ...]
     subject: str
     trailers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTag:
+    """One tag: its name in `refs/tags/`, the commit it leads to, and the text of its object."""
+
+    name: str
+    commit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """One stored file that came, changed or went: its path in the tree, and the id of its bytes now."""
+
+    path: str
+    blob: str
+    """Nothing where the file went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,75 +55,103 @@ class ArchiveRepository:
 
     folder: Path
 
-    def create(self) -> None:
-        """Make the repository unless it is there."""
-        if (self.folder / "HEAD").exists():
-            return
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        words = [
-            "init",
-            "--quiet",
-            "--bare",
-            "--object-format=sha256",
-            "--initial-branch=main",
-            str(self.folder),
-        ]
-        run_git(self.folder.parent, words)
+    @property
+    def year(self) -> str:
+        return self.folder.stem
 
-    def head(self) -> str:
-        """Id of the newest snapshot's commit, or nothing."""
-        out = run_git(self.folder, ["rev-parse", "--verify", "--quiet", BRANCH], accept=(0, 1))
+    def prepare(self) -> None:
+        """Make the repository, or remove what killed processes have left in it. Only the archive's writer may."""
+        if self.folder.exists():
+            remove_left_overs(self.folder)
+        else:
+            make_repository(self.folder)
+
+    def writing(self) -> FastImport:
+        """A run that writes commits and tags."""
+        return FastImport(self.folder)
+
+    def reading(self) -> ObjectReader:
+        """A reader of its objects."""
+        return ObjectReader(self.folder)
+
+    def sync(self) -> None:
+        """Bring the names of what was written to the disk; git has synced the files themselves."""
+        for name in ("objects/pack", "refs/heads", "refs/tags"):
+            if (self.folder / name).is_dir():
+                sync_folder(self.folder / name)
+
+    def head(self, branch: str = BRANCH) -> str:
+        """Id of the newest commit of a branch, or nothing."""
+        out = run_git(self.folder, ["rev-parse", "--verify", "--quiet", branch], accept=(0, 1))
         return out.decode().strip()
 
-    def tree_of(self, commit: str) -> str:
-        return run_git(self.folder, ["rev-parse", "--verify", f"{commit}^{{tree}}"]).decode().strip()
-
-    def keep(
-        self,
-        files: Iterable[tuple[str, bytes | None]],
-        message: str,
-        moment: datetime,
-        tag: str,
-        continued: bool,
-    ) -> str:
-        """Commit a snapshot and tag it; returns the commit's id.
-
-        Its files are exactly the given ones, or, `continued`, those of the newest snapshot with these changes, in
-        which a path without bytes goes.
-        """
-        parent = self.head()
-        stream = b"".join(_stream(files, message, moment, parent, tag, continued))
-        run_git(
-            self.folder, [*_SYNCED, "fast-import", "--quiet", "--done", "--date-format=raw"], stdin=stream
-        )
-        return self.head()
-
-    def commits(self, newest: int | None = None) -> Iterator[KeptCommit]:
-        """Every snapshot, or so many of the newest, oldest first."""
-        if not self.head():
+    def commits(
+        self, newest: int | None = None, after: str = "", branch: str = BRANCH
+    ) -> Iterator[KeptCommit]:
+        """The commits of a branch, oldest first: all of them, so many of the newest, or those after one."""
+        if not self.head(branch):
             return
         most = [f"--max-count={newest}"] if newest else []
-        form = "--format=%H%x1f%s%x1f%(trailers:unfold=true,separator=%x1f)%x1e"
-        out = run_git(self.folder, ["log", "--reverse", *most, form, BRANCH]).decode()
+        form = "--format=%H%x1f%P%x1f%s%x1f%(trailers:only=true,unfold=true,separator=%x1f)%x1e"
+        reach = f"{after}..{branch}" if after else branch
+        out = run_git(self.folder, ["log", "--reverse", *most, form, reach]).decode()
         for record in out.split(_RECORD)[:-1]:
-            commit, subject, *trailers = record.strip("\n").split(_FIELD)
+            commit, parents, subject, *trailers = record.strip("\n").split(_FIELD)
             pairs = (trailer.split(": ", 1) for trailer in trailers if ": " in trailer)
-            yield KeptCommit(commit, subject, dict(pairs))
+            yield KeptCommit(commit, tuple(parents.split()), subject, dict(pairs))
 
-    def files(self, commit: str) -> Iterator[tuple[str, bytes]]:
-        """Path and bytes of every file of a snapshot, in git's order."""
-        listed = run_git(self.folder, ["ls-tree", "-r", "-z", "--full-tree", commit]).split(b"\0")[:-1]
-        named = [line.split(b"\t", 1) for line in listed]
-        asked = b"".join(facts.split(b" ")[2] + b"\n" for facts, _ in named)
-        out = run_git(self.folder, ["cat-file", "--batch"], stdin=asked)
-        at = 0
-        for _, path in named:
-            end = out.index(b"\n", at)
-            size = int(out[at:end].split(b" ")[2])
-            yield path.decode(), out[end + 1 : end + 1 + size]
-            at = end + 2 + size
+    def tags(self) -> dict[str, KeptTag]:
+        """Every tag by its name."""
+        refs = {name: ref for name, ref in read_refs(self.folder).items() if name.startswith("refs/tags/")}
+        with self.reading() as objects:
+            found = objects.read_all(ref.id for ref in refs.values())
+            return {
+                (short := name.removeprefix("refs/tags/")): KeptTag(short, ref.peeled, tag.content.decode())
+                for (name, ref), tag in zip(refs.items(), found, strict=True)
+            }
 
-    def check(self) -> str:
+    def files(self, commit: str) -> dict[str, str]:
+        """Id of the bytes of every stored file of a commit, by its path in the tree."""
+        out = run_git(self.folder, ["ls-tree", "-r", "-z", "--full-tree", commit])
+        lines = (line.split(b"\t", 1) for line in out.split(b"\0")[:-1])
+        return {path.decode(): facts.split(b" ")[2].decode() for facts, path in lines}
+
+    def changes(self, commits: Sequence[str]) -> Iterator[list[StoredChange]]:
+        """What each commit changes in its parent; everything where it has none."""
+        words = [
+            "diff-tree",
+            "--stdin",
+            "-r",
+            "-z",
+            "--root",
+            "--raw",
+            "--no-abbrev",
+            "--no-renames",
+            "--always",
+        ]
+        stdin = "".join(f"{commit}\n" for commit in commits).encode()
+        found: list[StoredChange] = []
+        parts = iter(run_git(self.folder, words, stdin=stdin).split(b"\0")[:-1])
+        first = True
+        for part in parts:
+            if part.startswith(b":"):
+                blob = part.split(b" ")[3].decode()
+                found.append(StoredChange(next(parts).decode(), blob.strip("0") and blob))
+            elif first:
+                first = False
+            else:
+                yield found
+                found = []
+        if not first:
+            yield found
+
+    def repack(self) -> None:
+        """Join what was written since the last time into few packs, and the refs of tags into one file."""
+        words = ["repack", "--quiet", "--geometric=2", "-d", "--window=100", "--depth=50"]
+        run_git(self.folder, words)
+        run_git(self.folder, ["pack-refs"])
+
+    def damage(self) -> str:
         """What `git fsck` has to say; nothing where all is well."""
         try:
             run_git(self.folder, ["fsck", "--strict", "--full", "--no-dangling", "--no-progress"])
@@ -111,30 +160,6 @@ class ArchiveRepository:
         return ""
 
 
-def _stream(
-    files: Iterable[tuple[str, bytes | None]],
-    message: str,
-    moment: datetime,
-    parent: str,
-    tag: str,
-    continued: bool,
-) -> Iterator[bytes]:
-    text = message.encode()
-    yield f"commit {BRANCH}\ncommitter {_AUTHOR} {int(moment.timestamp())} +0700\n".encode()
-    yield b"data %d\n%s\n" % (len(text), text)
-    if parent:
-        yield f"from {parent}\n".encode()
-    if not continued:
-        yield b"deleteall\n"
-    for path, content in files:
-        if content is None:
-            yield b"D %s\n" % _quoted(path)
-            continue
-        yield b"M 100644 inline %s\ndata %d\n%s\n" % (_quoted(path), len(content), content)
-    yield f"reset refs/tags/{tag}\nfrom {BRANCH}\n".encode()
-    yield b"done\n"
-
-
-def _quoted(path: str) -> bytes:
-    plain = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{plain}"'.encode()
+def archive_repositories(archive: Path) -> list[ArchiveRepository]:
+    """The repositories of an archive, the oldest year first."""
+    return [ArchiveRepository(folder) for folder in sorted(archive.glob("[0-9][0-9][0-9][0-9].git"))]

@@ -30,6 +30,17 @@ def git_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **_FIXED_ENVIRONMENT, **(extra or {})}
 
 
+def start_git(folder: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a git command that is talked to while it runs: standard input, output and error are pipes."""
+    return subprocess.Popen(
+        ["git", "-C", str(folder), *_FIXED_OPTIONS, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=git_environment(),
+    )
+
+
 def run_git(
     folder: Path,
     words: Sequence[str],

@@ -45,6 +45,14 @@ class Repository:
             ) from None
         return out.decode().strip()
 
+    def missing(self, commits: Iterable[str]) -> set[str]:
+        """Which of these ids are those of no commit here."""
+        asked = sorted(commits)
+        stdin = "".join(f"{commit}^{{commit}}\n" for commit in asked).encode()
+        out = run_git(self.folder, ["cat-file", "--batch-check"], stdin=stdin).decode()
+        found = (line.endswith(" missing") for line in out.splitlines())
+        return {commit for commit, is_missing in zip(asked, found, strict=True) if is_missing}
+
     def commit_time(self, commit: str) -> datetime:
         """When the commit was made, in Vietnamese time."""
         out = run_git(self.folder, ["show", "--no-patch", "--format=%ct", "--end-of-options", commit])
