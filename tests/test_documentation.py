@@ -1,13 +1,21 @@
 """What the documents name is there: commands, make targets, files, tests, modules, settings, anchors of links."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import click
 import pytest
 
+from pipeline.checks.stages import examine
+from pipeline.model.field import VIETNAM_TIME
+from pipeline.store.portal_data import load_portal
+from pipeline.store.source import WorktreeSource
 from tests.documentation import claims
 from tests.documentation.pages import Page, documents, page, read
+from tests.portals import ROOT
 
 Rule = Callable[[Page], Iterator[str]]
 
@@ -26,6 +34,28 @@ ANYWHERE = Path("docs/any.md")
 @pytest.mark.parametrize("path", documents(), ids=str)
 def test_a_document_names_only_what_is_there(path: Path) -> None:
     assert [said for rule in RULES for said in rule(read(path))] == []
+
+
+GUIDES = [path for path in documents() if path.parent == Path("docs/huong-dan")]
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=str)
+def test_guides_are_vietnamese_and_speak_of_no_git(path: Path) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert unicodedata.is_normalized("NFC", text)
+    assert re.findall(r"\bgit\b", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.IGNORECASE) == []
+    assert path.name == "README.md" or f"]({path.name})" in (ROOT / path.parent / "README.md").read_text(
+        "utf-8"
+    )
+
+
+def test_the_document_that_the_guide_shows_is_sound() -> None:
+    text = (ROOT / "docs/huong-dan/soan-tin.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```text\n(---\n.*?)```", text, re.DOTALL)
+    portal = load_portal(WorktreeSource(ROOT, datetime(2026, 11, 24, tzinfo=VIETNAM_TIME)))
+    place = "sub-portals/daitu/content/tin-tuc/2026/tuyen-duong-hoa.md"
+    assert place in text
+    assert examine(place, example.encode(), portal, "publish").issues == ()
 
 
 def test_every_command_and_option_says_what_it_does() -> None:
