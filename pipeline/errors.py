@@ -64,3 +64,11 @@ class FaultyContentError(RefusedError):
     def __init__(self, message: str, issues: Sequence[Any]) -> None:
         super().__init__(message)
         self.issues = tuple(issues)
+
+
+class RequestRefusedError(RefusedError):
+    """A rule of the workflow stands against what was asked; `codes` name the rules, the message is Vietnamese."""
+
+    def __init__(self, message: str, codes: Sequence[str]) -> None:
+        super().__init__(message)
+        self.codes = tuple(codes)

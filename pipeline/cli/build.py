@@ -30,6 +30,7 @@ from pipeline.store.portal_repository import open_repository
 from pipeline.store.releases import Releases
 from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
+from pipeline.workflow.audit import check_audited
 
 
 @click.command()
@@ -43,6 +44,7 @@ from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource,
 @click.option(
     "--release", is_flag=True, help="Build strictly, keep it in the archive, and show it to visitors."
 )
+@click.option("--unaudited", is_flag=True, help="Build even what came to main without an approved request.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
@@ -56,6 +58,7 @@ def command(
     full: bool,
     strict: bool,
     release: bool,
+    unaudited: bool,
     watch: bool,
     as_json: bool,
 ) -> None:
@@ -72,7 +75,10 @@ def command(
         releasing_alone(releases) if release else nullcontext(),
         progress_on(Console(stderr=True), time.monotonic) as progress,
     ):
-        build, root = _prepared(place.folder, _source(place.folder, ref), target, as_of)
+        source = _source(place.folder, ref)
+        if not unaudited:
+            check_audited(source, place.folder / "var" / "cache" / "requests" / "audited.json", release)
+        build, root = _prepared(place.folder, source, target, as_of)
         build = replace(build, jobs=jobs, full=full, strict=strict or release, progress=progress)
         outcome, name = _build(build, root, releases if release else None)
     _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, name)

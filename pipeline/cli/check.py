@@ -22,7 +22,7 @@ from pipeline.store.source import WorktreeSource
 @click.pass_obj
 def command(place: Place, paths: tuple[Path, ...], stage: str, as_json: bool) -> None:
     """Check the portal's files, or those given, and print every fault with what to do about it."""
-    only = {_inside(place.folder, path) for path in paths} if paths else None
+    only = {inside(place.folder, path) for path in paths} if paths else None
     issues = check_portal(WorktreeSource(place.folder, datetime.now(VIETNAM_TIME)), stage, only)
     if as_json:
         click.echo(json.dumps({"faults": [fault_object(issue) for issue in issues]}, ensure_ascii=False))
@@ -45,7 +45,7 @@ def fault_object(issue: Issue) -> dict[str, object]:
     }
 
 
-def _inside(folder: Path, path: Path) -> str:
+def inside(folder: Path, path: Path) -> str:
     """The path from the portal's root; it may be given from there or from where the user stands."""
     for start in (folder, Path.cwd()):
         found = (start / path).absolute()

@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file beside its place, sync it, and rename it there."""
+def write_durably(path: Path, content: bytes, mode: int | None = None) -> None:
+    """Write a file beside its place, sync it, and rename it there. `mode`: its permissions, if not the usual ones."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("wb") as file:
         file.write(content)
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

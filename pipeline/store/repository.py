@@ -1,7 +1,7 @@
 """The content repository: which files a commit holds, what changed between two, and their bytes."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,12 +31,21 @@ class Repository:
     """A Git repository, bare or with a checkout."""
 
     folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Variables for every git command: where a push's objects wait until the gate has let them in."""
+
+    def run(self, words: Sequence[str], stdin: bytes = b"", accept: Sequence[int] = (0,)) -> bytes:
+        """Run one git command here (see `run_git`)."""
+        return run_git(self.folder, words, stdin, self.environment, accept)
+
+    def with_environment(self, more: Mapping[str, str]) -> "Repository":
+        """The same repository, with more variables for its commands."""
+        return replace(self, environment={**self.environment, **more})
 
     def commit_of(self, revision: str) -> str:
         """The full id of the commit that a revision names; raises MisuseError where there is none."""
         try:
-            out = run_git(
-                self.folder,
+            out = self.run(
                 ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
             )
         except GitError:
@@ -55,12 +64,12 @@ class Repository:
 
     def commit_time(self, commit: str) -> datetime:
         """When the commit was made, in Vietnamese time."""
-        out = run_git(self.folder, ["show", "--no-patch", "--format=%ct", "--end-of-options", commit])
+        out = self.run(["show", "--no-patch", "--format=%ct", "--end-of-options", commit])
         return datetime.fromtimestamp(int(out), VIETNAM_TIME)
 
     def entries(self, commit: str, below: Iterable[str] = ()) -> Iterator[TreeEntry]:
         """Every file of a commit, or those below the given folders, in git's order."""
-        out = run_git(self.folder, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", *below])
+        out = self.run(["ls-tree", "-r", "-z", "--full-tree", commit, "--", *below])
         for line in out.split(b"\0")[:-1]:
             facts, path = line.split(b"\t", 1)
             mode, _, blob = facts.decode().split(" ")
@@ -68,16 +77,14 @@ class Repository:
 
     def folders(self, commit: str, folder: str) -> list[str]:
         """Paths of the folders that stand in a folder of a commit."""
-        out = run_git(
-            self.folder, ["ls-tree", "-d", "-z", "--name-only", "--full-tree", commit, "--", f"{folder}/"]
-        )
+        out = self.run(["ls-tree", "-d", "-z", "--name-only", "--full-tree", commit, "--", f"{folder}/"])
         return [path.decode("utf-8", "surrogateescape") for path in out.split(b"\0")[:-1]]
 
     def changes(
         self, old: str, new: str, below: Iterable[str] = ()
     ) -> Iterator[tuple[TreeEntry | None, TreeEntry | None]]:
         """Pairs (before, after) of the files, all or below folders, that differ between two commits or trees."""
-        out = run_git(self.folder, ["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, "--", *below])
+        out = self.run(["diff-tree", "-r", "-z", "--raw", "--no-renames", old, new, "--", *below])
         parts = out.split(b"\0")[:-1]
         for facts, name in zip(parts[::2], parts[1::2], strict=True):
             old_mode, new_mode, old_blob, new_blob, _ = facts[1:].decode().split(" ")
@@ -89,7 +96,7 @@ class Repository:
     def read(self, blobs: Iterable[str]) -> Iterator[bytes]:
         """The bytes of each blob, in the order asked for."""
         asked = "".join(f"{blob}\n" for blob in blobs).encode()
-        out = run_git(self.folder, ["cat-file", "--batch"], stdin=asked)
+        out = self.run(["cat-file", "--batch"], stdin=asked)
         at = 0
         while at < len(out):
             end = out.index(b"\n", at)

@@ -1,0 +1,16 @@
+"""`congso request`: submit content, review it, publish it by merging, and prove that nothing came any other way."""
+
+import click
+
+from pipeline.cli.request.publishing import audit_, publish_
+from pipeline.cli.request.reviewing import approve, cancel, claim, comment, reject, return_, schedule
+from pipeline.cli.request.submitting import submit_, update_
+
+
+@click.group()
+def command() -> None:
+    """Submit content for review, review it, and publish it."""
+
+
+for each in (submit_, update_, comment, claim, approve, return_, reject, schedule, cancel, publish_, audit_):
+    command.add_command(each)

@@ -1,0 +1,70 @@
+"""Refs of the content repository: listed, and moved by one writer at a time, each only from where it was seen.
+
+Only the program moves refs (pushes are answered by `proc-receive`), so whoever holds the writer's lock knows that a
+`*.lock` that git left in `refs/` belongs to a process that has died, and takes it away.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pipeline.errors import BusyError, GitError
+from pipeline.store.lock import locked
+from pipeline.store.repository import Repository
+
+_PATIENCE = 60.0
+"""Seconds that a writer waits for the others; each holds the lock for the time of one action."""
+
+_ABSENT = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class RefChange:
+    """One ref that moves from where it was seen; nothing for a ref that was not or will not be there."""
+
+    name: str
+    old: str
+    new: str
+
+
+def refs_below(repository: Repository, *prefixes: str) -> dict[str, str]:
+    """Names and ids of the refs below prefixes such as `refs/heads/request`."""
+    out = repository.run(["for-each-ref", "--format=%(refname) %(objectname)", *prefixes])
+    return dict(line.split(" ", 1) for line in out.decode().splitlines())
+
+
+def ref_at(repository: Repository, name: str) -> str:
+    """The id that a ref has, or nothing."""
+    out = repository.run(["rev-parse", "--verify", "--quiet", "--end-of-options", name], accept=(0, 1))
+    return out.decode().strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whoever holds the lock under which refs are moved."""
+
+    repository: Repository
+
+    def move(self, *changes: RefChange) -> None:
+        """Move refs, all or none; raises BusyError where one is not where it was seen."""
+        for name in ("packed-refs", "HEAD", *(each.name for each in changes)):
+            (self.repository.folder / f"{name}.lock").unlink(missing_ok=True)
+        lines = "".join(map(_line, changes))
+        script = f"start\n{lines}prepare\ncommit\n".encode()
+        try:
+            self.repository.run(["update-ref", "--stdin"], script)
+        except GitError as error:
+            raise BusyError(f"a ref has moved meanwhile: {error}", "Try again.") from error
+
+
+def _line(change: RefChange) -> str:
+    if not change.new:
+        return f"delete {change.name} {change.old}\n"
+    return f"update {change.name} {change.new} {change.old or _ABSENT}\n"
+
+
+@contextmanager
+def writing(repository: Repository) -> Iterator[Writer]:
+    """Be the only process that moves refs; raises BusyError when another one does not finish."""
+    with locked(repository.folder / "congso.lock", wait=_PATIENCE):
+        yield Writer(repository)

@@ -1,0 +1,62 @@
+"""Takes content in from files rather than from a push: for the command line, the desk and the mail gateway.
+
+The files are committed for the account, pass the same gate in a quarantine of their own, and go the same way then.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.store.commits import Person, write_commit
+from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.trees import tree_with, write_blob
+from pipeline.workflow.acting import Actor
+from pipeline.workflow.content import FOR_MAIN, incoming
+from pipeline.workflow.gate import gate, pushed_by
+from pipeline.workflow.intake import Answer, Wish, receive
+from pipeline.workflow.record import main_state, read_request
+from pipeline.workflow.refusals import refusal, refuse, refused
+
+_ORDINARY = "100644"
+
+
+def submit(repository: Repository, actor: Actor, files: Mapping[str, bytes], wish: Wish) -> Answer:
+    """Open a request for files as they shall be; raises RequestRefusedError where a rule stands against them."""
+    return _take(repository, actor, FOR_MAIN, main_state(repository).commit, files, wish)
+
+
+def update(
+    repository: Repository, number: str, actor: Actor, files: Mapping[str, bytes], wish: Wish
+) -> Answer:
+    """Bring files of a request up to date; raises RequestRefusedError where a rule stands against it."""
+    head = read_request(main_state(repository), number).head
+    return _take(repository, actor, number, head, files, wish)
+
+
+def _take(
+    repository: Repository, actor: Actor, target: str, parent: str, files: Mapping[str, bytes], wish: Wish
+) -> Answer:
+    if not actor.account.addresses:
+        raise refused(refusal("no_address", account=actor.account.name))
+    with tempfile.TemporaryDirectory(prefix="incoming-", dir=repository.folder / "objects") as folder:
+        kept = str(repository.folder / "objects")
+        quarantine = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": kept}
+        aside = repository.with_environment(quarantine)
+        tip = _commit(aside, actor, parent, files)
+        main = main_state(aside)
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        refuse(gate(main, actor.account, tip, pushed_by(aside, tip), size))
+        incoming(main, actor.account, target, tip)
+    tip = _commit(repository, actor, parent, files)
+    return receive(repository, actor.account, actor.via, target, tip, wish, actor.at)
+
+
+def _commit(repository: Repository, actor: Actor, parent: str, files: Mapping[str, bytes]) -> str:
+    entries = {
+        path: TreeEntry(path, _ORDINARY, write_blob(repository, files[path])) for path in sorted(files)
+    }
+    account = actor.account
+    person = Person(account.full_name or account.name, account.addresses[0])
+    tree = tree_with(repository, parent, entries)
+    message = f"Change {len(files)} file(s)\n"
+    return write_commit(repository, tree, [parent], message, (person, person), actor.at)
