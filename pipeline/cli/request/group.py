@@ -3,6 +3,7 @@
 import click
 
 from pipeline.cli.request.publishing import audit_, publish_
+from pipeline.cli.request.reading import list_, show
 from pipeline.cli.request.reviewing import approve, cancel, claim, comment, reject, return_, schedule
 from pipeline.cli.request.submitting import submit_, update_
 
@@ -12,5 +13,7 @@ def command() -> None:
     """Submit content for review, review it, and publish it."""
 
 
-for each in (submit_, update_, comment, claim, approve, return_, reject, schedule, cancel, publish_, audit_):
+_READ = (list_, show)
+_WRITE = (submit_, update_, comment, claim, approve, return_, reject, schedule, cancel, publish_)
+for each in (*_READ, *_WRITE, audit_):
     command.add_command(each)
