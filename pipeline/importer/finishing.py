@@ -1,30 +1,22 @@
 """Finishes a document: its files, summary and last lines, and its front matter in the type's order."""
 
-import html
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from pipeline.checks.metadata import check_values
 from pipeline.importer.carried_files import IMAGES, may_be_carried
-from pipeline.importer.cleaning import cleaned, one_line
 from pipeline.importer.mapping import key_mapping
-from pipeline.importer.markdown_writer import escaped
 from pipeline.importer.metadata import Draft
 from pipeline.importer.outcome import SkippedError
 from pipeline.importer.references import References
 from pipeline.importer.values import is_absent, words
-from pipeline.markup import commonmark
-from pipeline.model.vietnamese import fold
+from pipeline.intake.cleaning import cleaned
+from pipeline.intake.from_html.markdown_writer import escaped
+from pipeline.intake.summary import summary_of
 from pipeline.store.yaml_file import dump
 
-LONGEST_SUMMARY = 240
-"""Characters of a summary that is made from the body."""
-
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _WEB = re.compile(r"^https?://[^\s<>]+$")
-_FEWEST_WORDS = 6
-_LETTERHEAD = re.compile(r"^(?:doc lap|cong hoa xa hoi|can cu|so:|luat so)|, ngay \d+ thang \d+ nam \d+$")
 _FILE_KEYS = ("file", "src", "url", "path", "href", "uid", "feature")
 
 
@@ -32,7 +24,7 @@ def content_of(draft: Draft, body: str, references: References) -> str:
     """The text of the content file."""
     body = cleaned(_with_lines_at_end(draft, body, references))[0]
     _list_images(draft, references)
-    if "summary" not in draft.values and (summary := _summary_of(body)):
+    if "summary" not in draft.values and (summary := summary_of(body)):
         draft.values["summary"] = summary
         draft.note("summary_made", "summary", summary)
     _drop_unfit(draft)
@@ -49,22 +41,6 @@ def _drop_unfit(draft: Draft) -> None:
             draft.note("unfit_value", name, words(draft.values.pop(name)))
     if "title" not in draft.values:
         raise SkippedError("no_title")
-
-
-def _summary_of(body: str) -> str:
-    """The first paragraph that says something, cut at a word; headlines such as `QUỐC HỘI` do not."""
-    shown = (one_line(html.unescape(text)) for text in _PARAGRAPH.findall(commonmark.render(body).html))
-    paragraphs = [text for text in shown if text]
-    telling = (text for text in paragraphs if len(text.split()) >= _FEWEST_WORDS and not _is_letterhead(text))
-    text = next(telling, paragraphs[0] if paragraphs else "")
-    if len(text) <= LONGEST_SUMMARY:
-        return text
-    return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" ,;:.–-")[: LONGEST_SUMMARY - 1] + "…"
-
-
-def _is_letterhead(text: str) -> bool:
-    """Whether a paragraph is the head of an official document: it says who, when and on what grounds, not what."""
-    return text.isupper() or bool(_LETTERHEAD.search(fold(text)))
 
 
 def _with_lines_at_end(draft: Draft, body: str, references: References) -> str:

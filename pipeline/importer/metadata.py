@@ -7,12 +7,12 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.importer.cleaning import one_line
 from pipeline.importer.dates import date_in_name
 from pipeline.importer.front_matter import ForeignDocument, key_of
 from pipeline.importer.mapping import KeyMapping
 from pipeline.importer.outcome import Change, SkippedError
 from pipeline.importer.values import choice_of, converted, is_absent, listed, words
+from pipeline.intake.cleaning import one_line
 from pipeline.model.agency import RESERVED_LABELS
 from pipeline.model.document_type import DocumentType
 

@@ -10,7 +10,6 @@ from pipeline.checks.stages import examine
 from pipeline.importer.addresses import OldAddresses, file_names, old_addresses, placed
 from pipeline.importer.bodies import anchors_of, converted
 from pipeline.importer.carried_files import CarriedFiles
-from pipeline.importer.cleaning import cleaned, decoded
 from pipeline.importer.finishing import content_of
 from pipeline.importer.front_matter import take_apart
 from pipeline.importer.mapping import key_mapping
@@ -18,6 +17,7 @@ from pipeline.importer.metadata import Draft, draft_of
 from pipeline.importer.outcome import Change, Skip, SkippedError
 from pipeline.importer.references import Addresses, References
 from pipeline.importer.source_folder import SourceFolder
+from pipeline.intake.cleaning import cleaned
 from pipeline.model.address import FILES_FOLDER, content_folder
 from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
@@ -98,7 +98,7 @@ def _plan_without(
 
 
 def _read(source: SourceFolder, path: str, target: Target) -> Draft:
-    text, done = cleaned(decoded(source.read(path)))
+    text, done = cleaned(source.text(path))
     draft = draft_of(path, take_apart(text), target.kind, key_mapping())
     for code, found in done:
         draft.note(code, "", found)

@@ -11,8 +11,8 @@ from bs4.element import NavigableString, Tag
 
 from pipeline.importer.addresses import OldAddresses
 from pipeline.importer.carried_files import IMAGES, CarriedFiles, may_be_carried
-from pipeline.importer.markdown_writer import is_inside
-from pipeline.importer.raw_html import Note
+from pipeline.intake.from_html.markdown_writer import is_inside
+from pipeline.intake.from_html.raw_html import Note
 from pipeline.markup.anchors import Anchors
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.importer.cleaning import one_line, plain
 from pipeline.importer.dates import read_date
 from pipeline.importer.front_matter import key_of
+from pipeline.intake.cleaning import one_line, plain
 from pipeline.model.field import Field, ValueFault
 
 _ABSENT = frozenset({"", "null", "~", "none"})

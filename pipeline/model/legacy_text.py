@@ -38,6 +38,7 @@ _TCVN3_WORD = re.compile(r"[a-z][¨©«¬®µ¶·¸¹»¼½¾ÆÇËÎÏÑÖ×Ø�
 _VNI_WORD = re.compile(r"[aeo][øùûõïáàåãäâ]|[uyôö][øùûõï]|a[êéèúüë]|ñ[a-z]|[a-z]ö", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z\xa1-\xff]+")
 _UNICODE_ONLY = re.compile("[\u0100-\u01b0\u1ea0-\u1ef9]")
+_BEYOND_ASCII = re.compile("[\xa1-\xff]")
 _FEWEST_WORDS = 4
 _SHARE = 0.33
 """Share of a line's words that must look like the old encoding; real text has well over half."""
@@ -64,6 +65,11 @@ def old_encoding(line: str) -> str:
     }
     best = max(shares, key=lambda name: shares[name])
     return best if shares[best] >= _SHARE else ""
+
+
+def looks_legacy(text: str) -> bool:
+    """Whether a text, though too short to name its encoding, has letters of one and none of Unicode's."""
+    return bool(_BEYOND_ASCII.search(text)) and not _UNICODE_ONLY.search(text)
 
 
 def to_unicode(line: str, encoding: str) -> str:

@@ -26,6 +26,18 @@ class Limits:
     slug_length: int | None = None
     unpacked_bytes: int | None = None
     unpacked_entries: int | None = None
+    unpacked_ratio: int | None = None
+    """How many times its packed size a member of a container may have; small members are left aside."""
+    pasted_bytes: int | None = None
+    image_pixels: int | None = None
+    image_side: int | None = None
+    """Pixels of the longer side to which a larger image is reduced."""
+    examining_seconds: int | None = None
+    """Seconds of processor time for one image or attachment."""
+    converting_seconds: int | None = None
+    """The same for one text that is turned into Markdown, its images included."""
+    working_bytes: int | None = None
+    """Memory for either."""
 
 
 @dataclass(frozen=True, slots=True)

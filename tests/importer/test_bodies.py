@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.importer.headings import normalised
+from pipeline.intake.from_html.headings import normalised
 from tests.importer.folders import body, make, take
 from tests.portals import empty_portal
 

@@ -12,6 +12,7 @@ LAYERS = (
     {"model"},
     {"store"},
     {"checks"},
+    {"intake"},
     {"site", "search", "archive", "importer", "workflow", "reports"},
     {"publish"},
     {"desk"},

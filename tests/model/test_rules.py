@@ -19,7 +19,22 @@ def data() -> dict[str, Any]:
 
 def test_the_numbers_of_the_regulation(data: dict[str, Any]) -> None:
     rules = rules_from(data)
-    assert rules.limits == Limits(20_000_000, 1_000_000, 1000, 200, 100, 200_000_000, 10_000)
+    assert rules.limits == Limits(
+        file_bytes=20_000_000,
+        document_bytes=1_000_000,
+        folder_files=1000,
+        path_bytes=200,
+        slug_length=100,
+        unpacked_bytes=200_000_000,
+        unpacked_entries=10_000,
+        unpacked_ratio=200,
+        pasted_bytes=2_000_000,
+        image_pixels=50_000_000,
+        image_side=2560,
+        examining_seconds=2,
+        converting_seconds=10,
+        working_bytes=256_000_000,
+    )
     assert rules.deadlines == {
         "news": Deadline(8, "working_hours", "Đ10.2"),
         "event": Deadline(3, "calendar_days", "Đ10.2"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from pipeline.importer.markdown_writer import is_inside
+from pipeline.intake.from_html.markdown_writer import is_gone, is_inside
 from pipeline.store.yaml_file import load_data_file
 
 Note = Callable[[str, str], None]
@@ -31,7 +31,7 @@ def simplify(tree: BeautifulSoup, note: Note) -> None:
             note("dropped_html", _short(unseen.output_ready()))
         unseen.extract()
     for element in tree.find_all(True):
-        if element.parent is None or element.decomposed:
+        if is_gone(element):
             continue
         _simplify_one(tree, element, note)
     for text in tree.find_all(string=_PICTURE):

@@ -107,3 +107,11 @@ def tree_of(html: str) -> BeautifulSoup:
 def is_inside(node: Any, *names: str) -> bool:
     """Whether a node stands below one of the named elements."""
     return any(parent.name in names for parent in node.parents)
+
+
+def is_gone(element: Tag) -> bool:
+    """Whether an element has been taken out of its tree since it was found.
+
+    Beautiful Soup's own `decomposed` searches the whole element for a child of that name first: quadratic.
+    """
+    return "_decomposed" in vars(element) or element.parent is None

@@ -3,31 +3,21 @@
 import html
 import re
 
-from pipeline.importer.outcome import SkippedError
 from pipeline.model.vietnamese import nfc
-
-LARGEST = 5_000_000
-"""Bytes of the largest document that is read; the longest law in force has a tenth of it."""
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f]"
 )
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LEFT_BEHIND = re.compile("[\u00ad\u061c\u2060-\u2064\ue000-\uf8ff\U000e0000-\U000e007f]")
+_SYMBOLS = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "▪", "\uf0fc": "✓", "\uf0e8": "→", "\uf0e0": "→", "\uf0d8": "➢"}
+)
+"""The signs of Symbol and Wingdings that texts really use, by what they look like."""
+_ETH = re.compile("[Ðð]")
+_STROKE_D = str.maketrans("Ðð", "Đđ")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def decoded(content: bytes) -> str:
-    """The text of a document; raises SkippedError where it is too large or not UTF-8.
-
-    TCVN3 and VNI texts are not UTF-8 or not told apart from it with certainty: never guessed.
-    """
-    if len(content) > LARGEST:
-        raise SkippedError("too_large", found=len(content))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SkippedError("not_utf8", line=content[: error.start].count(b"\n") + 1) from None
 
 
 def cleaned(text: str) -> tuple[str, list[tuple[str, str]]]:
@@ -42,6 +32,19 @@ def cleaned(text: str) -> tuple[str, list[tuple[str, str]]]:
     if composed != text:
         done.append(("made_nfc", ""))
     return composed, done
+
+
+def mended(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """As `cleaned`, and without what office programs leave behind: soft hyphens, private symbols, Ð for Đ."""
+    text = text.translate(_SYMBOLS)
+    left = sorted({f"U+{ord(found):04X}" for found in _LEFT_BEHIND.findall(text)})
+    text, done = cleaned(_LEFT_BEHIND.sub("", text))
+    if left:
+        done.append(("control_characters", " ".join(left)))
+    if _ETH.search(text):
+        done.append(("stroke_d", ""))
+        text = text.translate(_STROKE_D)
+    return text, done
 
 
 def has_entity(text: str) -> bool:
