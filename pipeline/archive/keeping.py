@@ -2,23 +2,20 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.archive import bag
+from pipeline.archive.events import log_of
+from pipeline.archive.locking import archive_lock
 from pipeline.archive.shelves import DIGESTS, plain_path
 from pipeline.archive.snapshots import Snapshot, newest_of
 from pipeline.archive.writing import Base, Record, payload_of, sign_unsigned, write_snapshot
 from pipeline.errors import PortalDataError
 from pipeline.store.archive_repository import ArchiveRepository, archive_repositories
-from pipeline.store.lock import locked
 from pipeline.store.published import Change, Listing
 from pipeline.store.signing import ServiceKey
-
-_PATIENCE = 600.0
-"""Seconds that a snapshot waits for whatever else writes to the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +65,14 @@ def keep(archive: Path, output: Path, listing: Listing, provenance: Provenance, 
         all_files = (Change(file.path, file) for file in listing.everything())
         changes = payload_of(listing.changes if continued else all_files)
         changed = len(changes) if continued else _differing(archive, changes)
-        record = _record(provenance, listing, newest.number + 1 if newest else 1, changed)
+        number = newest.number + 1 if newest else 1
+        record = _record(provenance, listing, number, changed, log_of(archive).newest_id())
         base = Base(newest.kept if newest else "", continued)
         write_snapshot(repository, record, changes, content, base, key)
         return _newest(repository)
 
 
-def archive_lock(archive: Path) -> AbstractContextManager[None]:
-    """Be the only writer of an archive. The lock lies beside it: in it, every byte has a digest."""
-    return locked(archive.with_name(f"{archive.name}.lock"), wait=_PATIENCE)
-
-
-def _record(provenance: Provenance, listing: Listing, number: int, changed: int) -> Record:
+def _record(provenance: Provenance, listing: Listing, number: int, changed: int, newest_event: str) -> Record:
     name = f"{provenance.day}-{number:04}"
     files, size, manifest = _payload(listing)
     tools = ", ".join(f"{tool} {version}" for tool, version in provenance.tools.items())
@@ -98,6 +91,7 @@ def _record(provenance: Provenance, listing: Listing, number: int, changed: int)
         "Subsites-With-Hosts": " ".join(provenance.subsites),
         "Pages-Changed": str(changed),
         "Build-Tree-SHA256": listing.digest,
+        "Newest-Event": newest_event,
     }
     return Record(name, provenance.moment, facts, manifest)
 

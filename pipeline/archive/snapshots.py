@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.archive.shelves import plain_path
@@ -38,6 +38,8 @@ class Snapshot:
     """Digest of all files of the build (pipeline.store.output_tree), those that are not kept among them."""
     manifest_sha256: str
     tag_manifest_sha256: str
+    newest_event: str
+    """Commit of the log's newest event when it was kept, or nothing."""
     kept: str
     """Commit of the archive."""
     folder: Path
@@ -51,6 +53,17 @@ class Snapshot:
     def number(self) -> int:
         """Its place in the year's row, from 1."""
         return int(self.id.rpartition("-")[2])
+
+    @property
+    def moment(self) -> datetime:
+        """From when on it was in force: when it was kept.
+
+        Where it was kept on another day than the one it shows: the start of that day, and its number in seconds more.
+        """
+        if self.kept_at.date().isoformat() == self.date:
+            return self.kept_at
+        day = datetime.fromisoformat(self.date).replace(tzinfo=self.kept_at.tzinfo)
+        return day + timedelta(seconds=self.number)
 
     def files(self) -> dict[str, str]:
         """Id of the bytes of every output, by its path."""
@@ -94,9 +107,9 @@ def chosen(found: Iterable[Snapshot], name: str) -> Snapshot:
     return snapshot
 
 
-def in_order(snapshot: Snapshot) -> tuple[str, int]:
+def in_order(snapshot: Snapshot) -> tuple[datetime, int]:
     """What puts snapshots in the order in which they were in force."""
-    return snapshot.date, snapshot.number
+    return snapshot.moment, snapshot.number
 
 
 def snapshot_of(commit: KeptCommit, repository: ArchiveRepository) -> Snapshot:
@@ -120,6 +133,7 @@ def snapshot_of(commit: KeptCommit, repository: ArchiveRepository) -> Snapshot:
             build_tree=said["Build-Tree-SHA256"],
             manifest_sha256=said["Manifest-SHA256"],
             tag_manifest_sha256=said["Tag-Manifest-SHA256"],
+            newest_event=said.get("Newest-Event", ""),
             kept=commit.id,
             folder=repository.folder,
         )

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive import bag
+from pipeline.archive.events import log_of
 from pipeline.archive.shelves import DIGESTS, digest_list, plain_path
 from pipeline.archive.snapshots import Snapshot, snapshot_of
 from pipeline.errors import CongsoError
@@ -45,25 +46,35 @@ def verify(
     Checked are all bytes of the store, the chain of snapshots, all signatures and source commits; and, against
     the manifest, the files of the newest snapshot of each year, or of `every` snapshot.
     """
-    return [
-        wrong
-        for repository in archive_repositories(archive)
-        for wrong in _year(repository, evidence, every, progress)
-    ]
-
-
-def _year(repository: ArchiveRepository, evidence: Evidence, every: bool, progress: Progress) -> list[str]:
-    progress(repository.year, 0, 1)
-    wrong = list(strange_files(repository.folder))
-    if said := repository.damage():
-        wrong.append(said)
-    if wrong:
+    log = log_of(archive)
+    years = archive_repositories(archive)
+    if wrong := [said for each in [*years, log] if each.folder.exists() for said in _damage(each, progress)]:
         return wrong  # what a damaged store says of itself is worth nothing
+    events = {each.id for each in log.commits()} if log.folder.exists() else set()
+    return [said for each in years for said in _year(each, evidence, events, every, progress)]
+
+
+def _damage(repository: ArchiveRepository, progress: Progress) -> Iterator[str]:
+    progress(repository.folder.name, 0, 1)
+    yield from strange_files(repository.folder)
+    if said := repository.damage():
+        yield said
+
+
+def _year(
+    repository: ArchiveRepository, evidence: Evidence, events: Set[str], every: bool, progress: Progress
+) -> list[str]:
+    wrong: list[str] = []
     try:
         found = [snapshot_of(each, repository) for each in repository.commits()]
         wrong += _chain(repository)
         wrong += _signatures(repository, found, evidence.allowed_signers, progress)
         wrong += _sources(found, evidence.source)
+        wrong += [
+            f"{each.id}: the log of events has lost what it saw"
+            for each in found
+            if each.newest_event and each.newest_event not in events
+        ]
         wrong += _contents(repository, found if every else found[-1:], progress)
     except (CongsoError, UnicodeDecodeError) as error:
         wrong.append(str(error))

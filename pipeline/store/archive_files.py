@@ -15,10 +15,7 @@ from pipeline.store.durable import sync_folder, write_durably
 from pipeline.store.git_command import run_git
 
 BRANCH = "refs/heads/main"
-"""The snapshots of the year, the newest first."""
-
-EVENTS = "refs/heads/events"
-"""What was done with the archive: commits without files."""
+"""The snapshots of a year, or the events of the archive, the newest first."""
 
 _FILES = {
     "HEAD": f"ref: {BRANCH}\n",

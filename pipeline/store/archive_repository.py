@@ -85,6 +85,20 @@ class ArchiveRepository:
         out = run_git(self.folder, ["rev-parse", "--verify", "--quiet", branch], accept=(0, 1))
         return out.decode().strip()
 
+    def newest_id(self) -> str:
+        """What `head` says of the snapshots, without asking git: readers ask it often. No branch is ever packed."""
+        ref = self.folder / BRANCH
+        return ref.read_text(encoding="ascii").strip() if ref.exists() else ""
+
+    def leads_to(self, older: str, newer: str) -> bool:
+        """Whether one commit is, or follows, another."""
+        words = ["merge-base", "--is-ancestor", older, newer]
+        try:
+            run_git(self.folder, words)
+        except GitError:  # it does not, or one of them is not there
+            return False
+        return True
+
     def commits(
         self, newest: int | None = None, after: str = "", branch: str = BRANCH
     ) -> Iterator[KeptCommit]:
@@ -99,6 +113,13 @@ class ArchiveRepository:
             commit, parents, subject, *trailers = record.strip("\n").split(_FIELD)
             pairs = (trailer.split(": ", 1) for trailer in trailers if ": " in trailer)
             yield KeptCommit(commit, tuple(parents.split()), subject, dict(pairs))
+
+    def messages(self) -> list[str]:
+        """The message of every commit, oldest first."""
+        if not self.newest_id():
+            return []
+        out = run_git(self.folder, ["log", "--reverse", "--format=%B%x1e", BRANCH]).decode()
+        return [record.lstrip("\n") for record in out.split(_RECORD)[:-1]]
 
     def tags(self) -> dict[str, KeptTag]:
         """Every tag by its name."""
