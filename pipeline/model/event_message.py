@@ -32,6 +32,7 @@ RESERVED = (
     "Claimed-By",
     "Claimed-Until",
     "Comment-On",
+    "Origin",
 )
 """Names of the trailers of a record; the gate refuses them in commits that people make."""
 
@@ -65,6 +66,7 @@ def _trailers(event: Event) -> Iterator[tuple[str, str]]:
     yield "Claimed-By", event.claimed_by
     yield "Claimed-Until", _moment(event.claimed_until)
     yield "Comment-On", event.where
+    yield "Origin", event.origin
 
 
 def _moment(moment: datetime | None) -> str:
@@ -120,6 +122,7 @@ def _event(trailers: Mapping[str, str], title: str, text: str) -> Event:
         claimed_until=_read_moment(trailers.get("Claimed-Until")),
         where=trailers.get("Comment-On", ""),
         text=text,
+        origin=trailers.get("Origin", ""),
     )
 
 

@@ -105,6 +105,8 @@ class Event:
     """File and line that a comment is about: `content/tin-tuc/2026/x.md:12`."""
     text: str = ""
     """Message to the reviewer, or comment."""
+    origin: str = ""
+    """Where it was done, if on a forge: `forgejo/12/review/345`."""
 
     def claimant(self, moment: datetime) -> str:
         """Who has claimed the request, as long as the claim lasts."""

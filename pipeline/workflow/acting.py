@@ -34,6 +34,8 @@ class Actor:
     account: Account
     via: str
     at: datetime
+    origin: str = ""
+    """Where it was done, if on a forge (Event.origin)."""
 
 
 def act(repository: Repository, number: str, action: Action, actor: Actor, step: Step) -> Event:
@@ -50,6 +52,7 @@ def act(repository: Repository, number: str, action: Action, actor: Actor, step:
             "acting_as": role_of(main, request, actor.account.name),
         }
         said |= {"action": action, "at": actor.at, "via": actor.via, "digest": request.digest}
+        said |= {"origin": actor.origin}
         changes = {**said, **step(main, request)}
         tree, commit = changes.pop(JOINED, ("", ""))
         event = following(request.last, **changes)

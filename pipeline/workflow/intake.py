@@ -38,6 +38,8 @@ class Wish:
     publish_at: datetime | None = None
     is_draft: bool = False
     is_urgent: bool = False
+    origin: str = ""
+    """Where the content came from, if from a forge (Event.origin)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _event(
         claimed_by=last.claimed_by if last else "",
         claimed_until=last.claimed_until if last else None,
         text=wish.message,
+        origin=wish.origin,
     )
 
 

@@ -78,7 +78,8 @@ def _by(main: MainState, request: Request, actor: Actor | None) -> dict[str, str
     if actor is None:
         return {"by": SERVICE, "acting_as": SERVICE, "via": SERVICE}
     name = actor.account.name
-    return {"by": name, "acting_as": role_of(main, request, name), "via": actor.via}
+    role = role_of(main, request, name)
+    return {"by": name, "acting_as": role, "via": actor.via, "origin": actor.origin}
 
 
 def _merged(

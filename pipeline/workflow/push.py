@@ -13,9 +13,9 @@ ADDRESSES = "CONGSO_ADDRESSES"
 FULL_NAME = "CONGSO_FULL_NAME"
 VIA = "CONGSO_SUBMITTED_VIA"
 
-GIT, SSH, COMMAND, WEB, MAIL = "git", "ssh", "command", "web", "mail"
-WAYS = (GIT, SSH, COMMAND, WEB, MAIL)
-"""How something came in, as `Submitted-Via` records it: a push over HTTP or SSH, the server's shell, desk, mail."""
+GIT, SSH, COMMAND, WEB, MAIL, FORGE = "git", "ssh", "command", "web", "mail", "forge"
+WAYS = (GIT, SSH, COMMAND, WEB, MAIL, FORGE)
+"""How something came in, as `Submitted-Via` records it: over HTTP or SSH, from shell, desk, mail or a forge."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,19 @@ def events_among(commits: Iterable[Commit], request: str, keys: frozenset[Public
             yield Recorded(event, commit.id, commit.parents)
 
 
+def origins_in(main: MainState, prefix: str) -> dict[str, str]:
+    """Requests, open and closed, by the origins of their events that begin with a prefix (Event.origin)."""
+    refs = ["--glob=refs/heads/request/*", "--glob=refs/tags/closed/*"]
+    words = ["rev-list", "--fixed-strings", f"--grep=Origin: {prefix}", *refs]
+    commits = read_commits(main.repository, main.repository.run(words).decode().split())
+    found = {commit: event_from(commit.message) for commit in commits if commit.committer == SERVICE}
+    return {
+        event.origin: event.request
+        for commit, event in found.items()
+        if event and event.origin.startswith(prefix) and signer_of(commit, main.keys)
+    }
+
+
 def merge_of(main: MainState, request: str, head: str) -> Commit | None:
     """The merge commit that brought a request to `main`, whose newest event is `head`; None where it is not there."""
     [newest] = read_commits(main.repository, [head])

@@ -75,5 +75,5 @@ def next_id(repository: Repository, year: int) -> str:
 
 def following(last: Event, **changes: Any) -> Event:
     """The next event of a request: what it stands on stays, what was said of the last one does not."""
-    said = {"reason": "", "text": "", "where": ""}
+    said = {"reason": "", "text": "", "where": "", "origin": ""}
     return replace(last, **{**said, **changes})

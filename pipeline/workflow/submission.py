@@ -4,14 +4,14 @@ The files are committed for the account, pass the same gate in a quarantine of t
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.store.commits import Person, write_commit
 from pipeline.store.repository import Repository, TreeEntry
 from pipeline.store.trees import tree_with, write_blob
 from pipeline.workflow.acting import Actor
-from pipeline.workflow.content import FOR_MAIN, incoming
+from pipeline.workflow.content import FOR_MAIN, incoming, repeated
 from pipeline.workflow.gate import gate, pushed_by
 from pipeline.workflow.intake import Answer, Wish, receive
 from pipeline.workflow.record import main_state, read_request
@@ -38,16 +38,29 @@ def _take(
 ) -> Answer:
     if not actor.account.addresses:
         raise refused(refusal("no_address", account=actor.account.name))
+    return admit(repository, actor, target, wish, lambda where: _commit(where, actor, parent, files))
+
+
+def admit(
+    repository: Repository, actor: Actor, target: str, wish: Wish, bring: Callable[[Repository], str]
+) -> Answer:
+    """Take in a commit that comes by no push; raises RequestRefusedError where a rule stands against it.
+
+    `bring`: puts the commit into the repository that it is given, and returns its id, the same each time: first a
+    quarantine, for the gate to look at it (Đ5.1b), then the portal's own. `target`: see `intake.receive`.
+    """
     with tempfile.TemporaryDirectory(prefix="incoming-", dir=repository.folder / "objects") as folder:
         kept = str(repository.folder / "objects")
         quarantine = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": kept}
         aside = repository.with_environment(quarantine)
-        tip = _commit(aside, actor, parent, files)
+        tip = bring(aside)
         main = main_state(aside)
+        if again := repeated(main, actor.account, target, tip):
+            return Answer(again.last, again.head, is_repeated=True)
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
         refuse(gate(main, actor.account, tip, pushed_by(aside, tip), size))
         incoming(main, actor.account, target, tip)
-    tip = _commit(repository, actor, parent, files)
+    tip = bring(repository)
     return receive(repository, actor.account, actor.via, target, tip, wish, actor.at)
 
 

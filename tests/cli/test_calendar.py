@@ -34,3 +34,17 @@ def test_a_calendar_that_is_there_is_left_alone(tmp_path: Path) -> None:
     assert "exists already" in refused.stderr
     assert path.read_bytes() == before
     assert congso(portal, "calendar", "new", "../x").returncode == 2
+
+
+def test_the_samples_calendar_has_what_a_list_of_holidays_knows_and_the_swap_that_it_cannot(
+    tmp_path: Path,
+) -> None:
+    portal = empty_portal(tmp_path)
+    source = WorktreeSource(portal, datetime(2026, 1, 5, tzinfo=VIETNAM_TIME))
+    sample = load_portal(source).calendars[2026]
+    (portal / "content/data/calendars/2026.yml").unlink()
+    done(portal, "calendar", "new", "2026")
+    known = load_portal(source).calendars[2026]
+    assert {f"{day}" for day in sample.days_off.keys() - known.days_off.keys()} == {"2026-01-02"}
+    assert {f"{day}" for day in sample.make_up_days.keys() - known.make_up_days.keys()} == {"2026-01-10"}
+    assert known.days_off.keys() <= sample.days_off.keys()

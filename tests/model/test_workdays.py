@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.calendar import Calendar, CalendarDay
+from pipeline.model.deadlines import answer_due
 from pipeline.model.field import VIETNAM_TIME
-from pipeline.model.rules import WorkingTime
+from pipeline.model.rules import Deadline, Rules, WorkingTime
 from pipeline.model.workdays import Workdays
 
 FIRST = date(2025, 12, 1)
@@ -74,6 +75,25 @@ def test_hours_add_up(known: Workdays, day: date, minute: int, first: int, secon
     assert known.hours_after(known.hours_after(start, first), second) == known.hours_after(
         start, first + second
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(workdays(), DAYS, MINUTES, st.integers(1, 15))
+def test_answers_are_due_where_a_walk_by_minutes_ends(
+    known: Workdays, day: date, minute: int, amount: int
+) -> None:
+    clock = Deadline(amount, "working_days", "Đ14.4")
+    rules = Rules(working_time=known.week, answers={"own_field": clock}, answers_counted_from=time(8))
+    received = datetime.combine(day, time(*divmod(minute, 60)), VIETNAM_TIME)
+    found = answer_due(received, "own_field", [rules], known.calendars)
+    moment, mornings = received, 0
+    opens = known.week.hours[0][0]
+    while mornings <= amount:  # the first one starts the clock
+        at_eight = moment.time() == time(8)
+        mornings += at_eight and is_worked(known, datetime.combine(moment.date(), opens, VIETNAM_TIME))
+        moment += timedelta(minutes=1)
+    assert found
+    assert found.at == moment - timedelta(minutes=1)
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.errors import PortalDataError
 from pipeline.model.address import FILES_FOLDER
-from pipeline.model.agency import Agency
+from pipeline.model.agency import MAIN
 from pipeline.model.portal import Portal
+from pipeline.workflow.authority import standing_of
 from pipeline.workflow.forges.kinds import Kind
 
 MARK = "# Do congso forge owners viết từ Ban biên tập trong portal.yml và agency.yml; đừng sửa ở đây."
@@ -52,10 +53,10 @@ def _patterns(portal: Portal) -> Rules:
     """Patterns as of .gitignore, of which the last that matches counts: the widest come first."""
     chief = _chief(portal)
     yield "*", chief
-    yield "/content/", _approvers(portal.main, portal)
+    yield "/content/", _approvers(MAIN, portal)
     yield "/content/data/", chief
-    for label, agency in portal.agencies.items():
-        yield f"/sub-portals/{label}/content/", _approvers(agency, portal)
+    for label in portal.agencies:
+        yield f"/sub-portals/{label}/content/", _approvers(label, portal)
 
 
 def _regexes(portal: Portal) -> Rules:
@@ -65,18 +66,20 @@ def _regexes(portal: Portal) -> Rules:
     yield "!(content|sub-portals)/.*", chief
     yield "content/data/.*", chief
     yield "sub-portals/[^/]+/agency[.]yml", chief
-    yield f"content/({'|'.join(folders)})/.*", _approvers(portal.main, portal)
-    for label, agency in portal.agencies.items():
-        yield f"sub-portals/{label}/content/.*", _approvers(agency, portal)
+    yield f"content/({'|'.join(folders)})/.*", _approvers(MAIN, portal)
+    for label in portal.agencies:
+        yield f"sub-portals/{label}/content/.*", _approvers(label, portal)
 
 
 def _chief(portal: Portal) -> Sequence[str]:
     return [portal.settings.editor_in_chief] if portal.settings.editor_in_chief else []
 
 
-def _approvers(agency: Agency, portal: Portal) -> Sequence[str]:
+def _approvers(label: str, portal: Portal) -> Sequence[str]:
     """Who approves for an agency; the Tổng Biên tập too where a board has one approver, who may be the author."""
-    approvers = [member.account for member in agency.board if member.level == "approve"]
+    agency = portal.agency(label)
+    accounts = dict.fromkeys(member.account for member in agency.board) if agency else {}
+    approvers = [each for each in accounts if "approve" in standing_of(portal, each).on(label)]
     if len(approvers) < 2:
         approvers += [each for each in _chief(portal) if each not in approvers]
     return approvers

@@ -14,6 +14,7 @@ from pipeline.model.field import VIETNAM_TIME
 from pipeline.model.portal import Portal
 from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
+from pipeline.workflow.authority import may_approve, owner_of, standing_of
 from pipeline.workflow.forges.kinds import KINDS
 from pipeline.workflow.forges.owners import logins_in, owners_file, unknown_logins
 from tests.checks.portals import issues_in
@@ -69,9 +70,23 @@ def test_paths_are_owned_as_the_table_says(portal: Portal, kind: str, path: str,
 def test_an_agency_owns_its_own_content(portal: Portal, kind: str) -> None:
     text = owners_file(portal, KINDS[kind])
     for label, agency in portal.agencies.items():
-        approvers = {f"@{each.account}" for each in agency.board if each.level == "approve"}
+        has_say = agency.status != "closed"
+        approvers = {f"@{each.account}" for each in agency.board if each.level == "approve" and has_say}
         wanted = approvers | (CHIEF if len(approvers) < 2 else set())
         assert owners_of(text, f"sub-portals/{label}/content/tin-tuc/2026/x.md", kind) == wanted
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "folder", ["content/tin-tuc", "content/data", "sub-portals/{}/content/tin-tuc", "theme"]
+)
+def test_whom_a_forge_asks_may_approve_here(portal: Portal, kind: str, folder: str) -> None:
+    text = owners_file(portal, KINDS[kind])
+    for label in portal.agencies:
+        path = f"{folder.format(label)}/x.md"
+        owners = owners_of(text, path, kind)
+        assert owners
+        assert all(may_approve(standing_of(portal, each[1:]), owner_of(path)) for each in owners)
 
 
 @pytest.mark.parametrize("kind", KINDS)
