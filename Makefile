@@ -26,6 +26,11 @@ $(VENV)/tested: requirements-test.lock $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
+# In an environment of its own: what it depends on clashes with what we depend on.
+$(VENV)-wacz/bin/wacz:
+	$(PYTHON) -m venv $(VENV)-wacz
+	$(VENV)-wacz/bin/python -m pip install --quiet --disable-pip-version-check wacz==0.6.0
+
 setup: $(VENV)/installed ## Create .venv and install the program into it
 
 serve: $(VENV)/installed ## Build the portal and serve it on 127.0.0.1:8000
@@ -39,8 +44,8 @@ test: $(VENV)/tested ## Run every test, with what they need, Chromium included
 	$(BIN)/congso check
 	CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-test-full: $(VENV)/tested ## Run every test with the slow suites at full length
-	CONGSO_STEPS=5000 CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+test-full: $(VENV)/tested $(VENV)-wacz/bin/wacz ## Run every test with the slow suites at full length
+	CONGSO_STEPS=5000 CONGSO_WACZ=$(VENV)-wacz/bin/wacz CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 html: $(VENV)/installed ## Build the portal into output/
 	$(BIN)/congso build --output $(OUTPUT) --jobs $(JOBS)

@@ -22,8 +22,9 @@ class KilledError(Exception):
 
 
 def provenance(day: str = DAY, commit: str = "") -> Provenance:
-    """Where a test's build comes from."""
-    return Provenance(commit, day, MOMENT, "build", "40-2012", "https://mau.example", tools={"congso": "0"})
+    """Where a test's build comes from; it is kept on the day that it shows."""
+    moment = datetime.combine(datetime.fromisoformat(day), MOMENT.timetz())
+    return Provenance(commit, day, moment, "build", "40-2012", "https://mau.example", tools={"congso": "0"})
 
 
 def kept(portal: Path, killed: bool = False, day: str = DAY) -> Listing:

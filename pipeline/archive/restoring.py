@@ -1,28 +1,28 @@
 """Gives a snapshot's files back, byte for byte."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from pipeline.archive import bag
+from pipeline.archive.progress import Progress, no_progress
 from pipeline.archive.snapshots import Snapshot
-from pipeline.errors import MisuseError, PortalDataError
+from pipeline.errors import PortalDataError
+from pipeline.store.prepared import prepared_folder
 
 
-def restore(snapshot: Snapshot, folder: Path) -> int:
-    """Write a snapshot's files into an empty or new folder; returns how many.
+def restore(snapshot: Snapshot, folder: Path, progress: Progress = no_progress) -> int:
+    """Write a snapshot's files into an empty or new folder, which has all of them or nothing; returns how many.
 
     Raises MisuseError where the folder holds anything, PortalDataError where the archive is damaged.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise MisuseError(f"{folder} is not empty", "Restore into a new folder.")
-    digests = write_files(snapshot, folder)
-    check_against_manifest(snapshot, digests)
+    with prepared_folder(folder) as fresh:
+        digests = write_files(snapshot, fresh, progress)
+        check_against_manifest(snapshot, digests)
     return len(digests)
 
 
-def write_files(snapshot: Snapshot, folder: Path) -> dict[str, str]:
-    """Write a snapshot's files below a folder and sync them; returns the SHA-256 of each by its path."""
+def write_files(snapshot: Snapshot, folder: Path, progress: Progress) -> dict[str, str]:
+    """Write a snapshot's files below a folder; returns the SHA-256 of each by its path."""
     files = snapshot.files()
     digests: dict[str, str] = {}
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,8 +34,8 @@ def write_files(snapshot: Snapshot, folder: Path) -> dict[str, str]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 made.add(target.parent)
             target.write_bytes(found.content)
+            progress("files", len(digests), len(files))
             digests[path] = hashlib.sha256(found.content).hexdigest()
-    os.sync()
     return digests
 
 

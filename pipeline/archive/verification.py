@@ -2,14 +2,16 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive import bag
 from pipeline.archive.events import log_of
+from pipeline.archive.progress import Progress, no_progress
 from pipeline.archive.shelves import DIGESTS, digest_list, plain_path
 from pipeline.archive.snapshots import Snapshot, snapshot_of
+from pipeline.archive.writing import SIGNATURE
 from pipeline.errors import CongsoError
 from pipeline.store.archive_files import strange_files
 from pipeline.store.archive_repository import (
@@ -21,11 +23,6 @@ from pipeline.store.archive_repository import (
 from pipeline.store.object_reader import ObjectReader
 from pipeline.store.repository import Repository
 from pipeline.store.signing import is_signed
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being checked, how much of it is done, and how much there is."""
-
-_SIGNATURE = "-----BEGIN SSH SIGNATURE-----"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Evidence:
 
 
 def verify(
-    archive: Path, evidence: Evidence, every: bool = False, progress: Progress = lambda *_: None
+    archive: Path, evidence: Evidence, every: bool = False, progress: Progress = no_progress
 ) -> list[str]:
     """Check an archive; returns what is wrong, nothing where all is well.
 
@@ -113,7 +110,7 @@ def _signatures(
 
 
 def _is_well_signed(tag: KeptTag, allowed: Path) -> bool:
-    payload, mark, signature = tag.text.partition(_SIGNATURE)
+    payload, mark, signature = tag.text.partition(SIGNATURE)
     return is_signed(payload.encode(), mark + signature, allowed)
 
 

@@ -14,6 +14,12 @@ from pipeline.store.fast_import import FastImport, tag_text
 from pipeline.store.published import Change
 from pipeline.store.signing import ServiceKey
 
+_CHAIN = 5
+"""Longest chain of differences between the files of a whole snapshot."""
+
+SIGNATURE = "-----BEGIN SSH SIGNATURE-----"
+"""Where the text of a tag that was signed ends, and its signature begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -59,7 +65,9 @@ def write_snapshot(
             "Tag-Manifest-SHA256": bag.digest_of(texts[bag.TAG_MANIFEST]),
         }
     )
-    with repository.writing() as stream:
+    # What follows a base is stored whole: the weekly repack then finds its difference from what it was. Chains in the
+    # base itself are short: pack-objects takes only what is stored whole as a base (measured: 6 instead of 27 KB).
+    with repository.writing(depth=0 if base.continued else _CHAIN) as stream:
         stream.commit(BRANCH, message, record.moment, base.commit)
         _write_files(stream, repository, changes, content, base)
         for name, text in texts.items():

@@ -1,14 +1,16 @@
 """`congso serve`: the built portal over HTTP, with its own page for what is not there."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 import waitress
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from whitenoise import WhiteNoise
 
+from pipeline.cli.archive import application_of_the_past
 from pipeline.cli.main import Place
 from pipeline.errors import MisuseError
 from pipeline.store.releases import Releases
@@ -41,7 +43,7 @@ def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
         return
     if not (folder / "index.html").exists():
         raise MisuseError(f"{folder} holds no portal", "congso build makes it.")
-    _serve(folder, port)
+    _serve(folder, port, {"/ban-luu": application_of_the_past(place.folder)})
 
 
 def _built(folder: Path) -> Path:
@@ -49,9 +51,10 @@ def _built(folder: Path) -> Path:
     return live if live.exists() and not output.exists() else output
 
 
-def _serve(folder: Path, port: int) -> None:
+def _serve(folder: Path, port: int, rooms: Mapping[str, Application] | None = None) -> None:
     click.echo(f"Cổng số: http://127.0.0.1:{port}/ (Ctrl+C dừng lại)")
-    waitress.serve(application(folder), host="127.0.0.1", port=port, _quiet=True)
+    served = DispatcherMiddleware(application(folder), dict(rooms or {}))
+    waitress.serve(served, host="127.0.0.1", port=port, _quiet=True)
 
 
 def application(folder: Path) -> Application:

@@ -31,7 +31,7 @@ _FILES = {
 [extensions]
 \tobjectformat = sha256
 [fastimport]
-\tunpackLimit = 1
+\tunpackLimit = 0
 [gc]
 \tauto = 0
 [pack]

@@ -17,6 +17,9 @@ from pipeline.store.object_reader import ObjectReader
 EMPTY_TREE = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
 """The tree without files, which every SHA-256 repository knows."""
 
+_LARGE = 4 << 30
+"""Bytes of a store that is no longer copied whole every week."""
+
 _FIELD = "\x1f"
 _RECORD = "\x1e"
 
@@ -66,9 +69,9 @@ class ArchiveRepository:
         else:
             make_repository(self.folder)
 
-    def writing(self) -> FastImport:
-        """A run that writes commits and tags."""
-        return FastImport(self.folder)
+    def writing(self, depth: int = 0) -> FastImport:
+        """A run that writes commits and tags (pipeline.store.fast_import)."""
+        return FastImport(self.folder, depth)
 
     def reading(self) -> ObjectReader:
         """A reader of its objects."""
@@ -121,6 +124,14 @@ class ArchiveRepository:
         out = run_git(self.folder, ["log", "--reverse", "--format=%B%x1e", BRANCH]).decode()
         return [record.lstrip("\n") for record in out.split(_RECORD)[:-1]]
 
+    def tag_names(self) -> set[str]:
+        """The names of all tags."""
+        return {
+            name.removeprefix("refs/tags/")
+            for name in read_refs(self.folder)
+            if name.startswith("refs/tags/")
+        }
+
     def tags(self) -> dict[str, KeptTag]:
         """Every tag by its name."""
         refs = {name: ref for name, ref in read_refs(self.folder).items() if name.startswith("refs/tags/")}
@@ -167,9 +178,14 @@ class ArchiveRepository:
             yield found
 
     def repack(self) -> None:
-        """Join what was written since the last time into few packs, and the refs of tags into one file."""
-        words = ["repack", "--quiet", "--geometric=2", "-d", "--window=100", "--depth=50"]
-        run_git(self.folder, words)
+        """Join the packs, and the refs of tags into one file.
+
+        All packs are joined, so that a page is stored as its difference from what it was; what is a difference already
+        is copied as it is. Of a store beyond 4 GB, which attachments make so large, only the younger packs are joined.
+        """
+        packs = sum(path.stat().st_size for path in (self.folder / "objects" / "pack").iterdir())
+        joined = ["-a"] if packs <= _LARGE else ["--geometric=2"]
+        run_git(self.folder, ["repack", "--quiet", "-n", "-d", *joined, "--window=100", "--depth=50"])
         run_git(self.folder, ["pack-refs"])
 
     def damage(self) -> str:

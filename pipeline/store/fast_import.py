@@ -18,9 +18,10 @@ WRITER = "Cong so <archive@localhost>"
 class FastImport:
     """One run of `git fast-import`, as a stream of commands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, depth: int) -> None:
+        """`depth`: how long a chain of differences may be; 0 stores everything whole."""
         self._folder = folder
-        words = ["fast-import", "--quiet", "--done", "--date-format=raw"]
+        words = ["fast-import", "--quiet", "--done", "--date-format=raw", f"--depth={depth}"]
         self._process = start_git(folder, words)
 
     def __enter__(self) -> Self:

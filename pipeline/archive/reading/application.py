@@ -19,6 +19,7 @@ from pipeline.archive.reading import memento, views
 from pipeline.archive.reading.old_page import Day, in_its_day
 from pipeline.archive.reading.past import Past
 from pipeline.archive.snapshots import Snapshot
+from pipeline.errors import CongsoError
 
 PREFIX = "/ban-luu"
 OLD_POLICY = (
@@ -65,11 +66,17 @@ class OldPages:
             response = redirect(moved.new_url, 308)
         except HTTPException as error:
             response = views.refusal(error.code or 500)
+        except CongsoError:  # the archive is damaged; congso archive verify says where
+            response = views.refusal(500)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         response.headers.setdefault("Content-Security-Policy", OWN_POLICY)
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response.make_conditional(request)(environ, start_response)
+
+    def close(self) -> None:
+        """Let go of the index and of git's processes."""
+        self._past.close()
 
     def _answer(self, request: Request) -> Response:
         if request.method not in {"GET", "HEAD"}:

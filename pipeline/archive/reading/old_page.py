@@ -52,7 +52,10 @@ def in_its_day(content: bytes, page: str, day: Day, banner: str) -> bytes:
             node.decompose()
     for node in tree.css("form"):
         node.replace_with(_NO_SEARCH)
-    for node in tree.css(",".join(f"[{name}]" for name in (*_LINKING, *_LISTS))):
+    linking = tree.css(",".join(f"[{name}]" for name in (*_LINKING, *_LISTS)))
+    for node in {
+        each.mem_id: each for each in linking
+    }.values():  # one that several names match comes several times
         if node.tag != "link" or node.attributes.get("rel") not in {"canonical", "alternate"}:
             _keep_in(node, lambda link: day.link(link, page))
     for node in tree.css("meta[http-equiv][content]"):

@@ -2,6 +2,8 @@
 
 import difflib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,10 +32,25 @@ def difference(path: str, old: bytes, new: bytes, names: tuple[str, str]) -> lis
     return list(difflib.unified_diff(before, after, *names, lineterm=""))
 
 
-def side_by_side(old: Sequence[str], new: Sequence[str], names: tuple[str, str]) -> str:
-    """The difference of two texts as an HTML table; what did not change is left out but for three lines around."""
-    table = difflib.HtmlDiff(tabsize=4).make_table(old, new, names[0], names[1], context=True, numlines=3)
-    return table.replace("&nbsp;", " ").replace(' nowrap="nowrap"', "")  # so that long lines may break
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the old text beside one of the new; nothing where one of them has none."""
+
+    old: str
+    new: str
+    kind: str
+    """`equal`, `replace`, `delete`, `insert`; `gap` where equal lines were left out."""
+
+
+def side_by_side(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
+    """The difference of two texts in two columns; what did not change is left out but for three lines around."""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for number, group in enumerate(matcher.get_grouped_opcodes(3)):
+        if number:
+            yield Row("", "", "gap")
+        for kind, start, end, new_start, new_end in group:
+            for left, right in zip_longest(old[start:end], new[new_start:new_end], fillvalue=""):
+                yield Row(left, right, kind)
 
 
 def _folded(text: str) -> list[str]:

@@ -75,10 +75,9 @@ def versions(path: str, found: Sequence[Version]) -> Response:
 def comparison(path: str, snapshots: tuple[Snapshot, Snapshot], contents: tuple[bytes, bytes]) -> Response:
     """Two versions of an address side by side."""
     old, new = (readable_lines(path, content) for content in contents)
-    names = snapshots[0].id, snapshots[1].id
-    table = side_by_side(old, new, names) if old != new and max(len(old), len(new)) <= _LONGEST else ""
+    rows = list(side_by_side(old, new)) if old != new and max(len(old), len(new)) <= _LONGEST else []
     same = contents[0] == contents[1]
-    return _page("comparison.html", path=path, old=snapshots[0], new=snapshots[1], same=same, table=table)
+    return _page("comparison.html", path=path, old=snapshots[0], new=snapshots[1], same=same, rows=rows)
 
 
 def banner(snapshot: Snapshot, path: str, portal: str) -> str:
