@@ -23,6 +23,7 @@ COMMANDS = {
     "request": "pipeline.cli.request.group",
     "search": "pipeline.cli.search",
     "serve": "pipeline.cli.serve",
+    "shell": "pipeline.cli.shell",
     "user": "pipeline.cli.user",
 }
 """Commands and the modules that hold them; a module is imported only when its command is asked for."""

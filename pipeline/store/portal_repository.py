@@ -16,7 +16,6 @@ MAIN_BRANCH = "refs/heads/main"
 START_TAG = "refs/tags/portal-start"
 """Where the audit of requests begins (DESIGN, Layout)."""
 
-
 HOOKS = ("pre-receive", "proc-receive")
 """Hooks that git starts when something is pushed; the module that they run is `pipeline.cli.hook`."""
 
@@ -50,6 +49,11 @@ _CONFIGURATION = """\
 """
 """A push is checked by git itself (`fsckObjects`) and kept in quarantine until the gate has let it in; its hard limit
 lies above the gate's, which says so in words. Nothing is ever collected as garbage: drafts stay (Đ11.1)."""
+
+
+def has_repository(folder: Path) -> bool:
+    """Whether the portal in a folder has a repository, or one can be made from its checkout."""
+    return (folder / "var" / "repository.git" / "HEAD").exists() or (folder / ".git").exists()
 
 
 def open_repository(folder: Path) -> Repository:

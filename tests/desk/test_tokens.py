@@ -142,7 +142,7 @@ def test_the_account_that_sshd_names() -> None:
     assert account_of_shell("sokhdt.nhap", "203.0.113.9 50000 10.0.0.1 22", NOW) == THU
     assert _log() == [("sokhdt.nhap", "ssh", "203.0.113.9", True)]
     set_active(user_named("sokhdt.nhap"), False)
-    with pytest.raises(RefusedError, match="disabled"):
+    with pytest.raises(RefusedError, match="ngừng hoạt động"):
         account_of_shell("sokhdt.nhap", "", NOW)
     with pytest.raises(MisuseError):
         account_of_shell("khong.co", "", NOW)

@@ -14,6 +14,7 @@ from pipeline.desk.accounts.sign_ins import network_of, note_failure, note_succe
 from pipeline.desk.accounts.tokens import valid_token
 from pipeline.errors import RefusedError
 from pipeline.model.account import Account
+from pipeline.workflow.refusals import sentence
 
 _LONGEST = 1000
 """Characters of an Authorization header that may hold a name and a token."""
@@ -44,7 +45,7 @@ def account_of_shell(name: str, connection: str, now: datetime) -> Account:
     """The account that sshd has let in; `connection` is SSH_CONNECTION. Raises RefusedError for a disabled one."""
     user = user_named(name)
     if not user.is_active:
-        raise RefusedError(f"the account {name} is disabled")
+        raise RefusedError(sentence("transport", "account_disabled"))
     note_success(user, "ssh", network_of(connection.partition(" ")[0]), now)
     return user.account()
 
