@@ -38,9 +38,9 @@ class Due:
 
     @property
     def announced_late(self) -> tuple[CalendarDay, ...]:
-        """Corrections that were made known after the clock had started."""
+        """Corrections that were made known on the day on which the clock started, or later."""
         start = self.counted_from.date()
-        return tuple(each for each in self.corrections if each.announced and each.announced > start)
+        return tuple(each for each in self.corrections if each.announced and each.announced >= start)
 
 
 def due(
@@ -88,7 +88,8 @@ def _due(start: datetime, clock: Deadline, rules: Rules, workdays: Workdays) -> 
 
 
 def _counted(at: datetime, start: datetime, clock: Deadline, rules: Rules, workdays: Workdays) -> Due:
-    span = (start.date(), at.date())
+    first = start.date() if clock.unit == "working_hours" else start.date() + timedelta(days=1)
+    span = (first, at.date())
     return Due(at, clock, rules.name, start, workdays.corrections(*span), workdays.unconfirmed(*span))
 
 

@@ -62,6 +62,8 @@ class Action(StrEnum):
     """Its pages are live."""
     FAIL = "fail"
     """It could not be published; the reason says why."""
+    RENEW = "renew"
+    """Its deadline has moved, because a calendar or rule has changed; the reason says which."""
 
 
 CONTENT_ACTIONS = frozenset({Action.SAVE, Action.SUBMIT})

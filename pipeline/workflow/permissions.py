@@ -63,7 +63,7 @@ TABLE: Mapping[Action, Rule] = {
     ),
     Action.CANCEL: Rule(_EDITABLE, frozenset({_A, _L, Relation.CHIEF})),
 }
-"""What people do; `release` and `fail` are the publisher's alone, and reading asks for any relation at all."""
+"""What people do; `release`, `fail` and `renew` are the service's alone, and reading asks for any relation at all."""
 
 
 def relations(

@@ -24,6 +24,7 @@ from pipeline.workflow.permissions import TABLE
 from pipeline.workflow.record import MainState, Request, main_state, merge_of, read_request
 from pipeline.workflow.recording import Recorder, following, recorder
 from pipeline.workflow.refusals import Refusal, refusal, refused, said
+from pipeline.workflow.renewal import changes_clocks, renew_deadlines
 
 _ATTEMPTS = 10
 
@@ -126,7 +127,12 @@ def addresses_of(main: MainState, request: Request) -> tuple[str, ...]:
 
 
 def released(repository: Repository, number: str, moment: datetime, addresses: tuple[str, ...]) -> Event:
-    """Record that a merged request is live, with the addresses of its pages, and close it; harmless when done twice."""
+    """Record that a merged request is live, with the addresses of its pages, and close it; harmless when done twice.
+
+    Where it changes calendars or rules, the deadlines of the other requests are recorded anew first.
+    """
+    if changes_clocks(read_request(main_state(repository), number)):
+        renew_deadlines(repository, moment)
     return _recorded(repository, number, moment, State.PUBLISHED, Action.RELEASE, "\n".join(addresses))
 
 
