@@ -24,6 +24,10 @@ def _done(task: str, content: bytes, limits: Limits, options: dict[str, Any]) ->
         from pipeline.intake.images import taken_image
 
         return taken_image(content=content, limits=limits, **options)
+    if task == "attachment":
+        from pipeline.intake.attachments import taken_attachment
+
+        return taken_attachment(content=content, limits=limits, **options)
     raise ValueError(task)
 
 

@@ -5,7 +5,10 @@ of the portal's rule set, touches no file, and returns a `Taken`: what the porta
 for everything that is not as it was handed in.
 """
 
+from pipeline.checks.files import too_large
+from pipeline.intake.antivirus import scanned
 from pipeline.intake.isolated import in_a_child
+from pipeline.intake.messages import notice_of
 from pipeline.intake.taken import Taken
 from pipeline.model.rules import Limits
 
@@ -17,6 +20,24 @@ def receive_paste(html: str, limits: Limits, prefix: str = "") -> Taken:
     )
 
 
-def receive_image(name: str, content: bytes, limits: Limits, alt: str = "") -> Taken:
+def receive_image(name: str, content: bytes, limits: Limits, alt: str = "", scanner: str = "") -> Taken:
     """One image: upright, reduced, without metadata."""
-    return in_a_child("image", content, limits, limits.examining_seconds or 2, name=name, alt=alt)
+    return _received("image", name, content, limits, scanner, alt=alt)
+
+
+def receive_attachment(name: str, content: bytes, limits: Limits, alt: str = "", scanner: str = "") -> Taken:
+    """One attachment, or an image by its ending. A PDF that acts is neutralised, unless somebody signed it.
+
+    `scanner`: host and port of a clamd, or nothing where the machine has none.
+    """
+    return _received("attachment", name, content, limits, scanner, alt=alt)
+
+
+def _received(task: str, name: str, content: bytes, limits: Limits, scanner: str, **options: str) -> Taken:
+    """Ask what costs least first: the size, then the virus scanner, then a child of our own."""
+    if limits.file_bytes is not None and len(content) > limits.file_bytes:
+        return Taken(tuple(notice_of(issue) for issue in too_large(name, len(content), limits)))
+    found = scanned(name, content, scanner) if scanner else None
+    if found:
+        return Taken((found,))
+    return in_a_child(task, content, limits, limits.examining_seconds or 2, name=name, **options)

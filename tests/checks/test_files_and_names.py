@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.checks.active_pdf import pdf_faults
 from pipeline.checks.messages import shown
 from pipeline.checks.portal import check_portal
 from pipeline.store.repository import Repository
 from pipeline.store.source import CommitSource
 from tests.checks.portals import DOCX, JPEG, ODT, PDF, container, git, issues_in, placed, put
+from tests.ole_files import ole_file
+from tests.pdf_files import ACTIVE, active_pdfs, harmless_pdfs
 
 TYPES = "content/data/document-types.yml"
 SECTIONS = "content/data/sections.yml"
@@ -17,13 +20,21 @@ PORTAL_YML = "content/data/portal.yml"
 SOKHDT = "sub-portals/sokhdt/agency.yml"
 
 
+PDFS = dict([*harmless_pdfs(), *active_pdfs()])
+
 FILES = [
     ("a.pdf", PDF, None),
     ("a.png", b"\x89PNG\r\n\x1a\n\0", None),
     ("a.webp", b"RIFF\0\0\0\0WEBPVP8 ", None),
     ("a.docx", DOCX, None),
     ("a.odt", ODT, None),
-    ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", None),
+    ("a.doc", ole_file({"WordDocument": bytes(12)}), None),
+    ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "broken_file"),
+    ("a.doc", ole_file({"Macros/VBA": b""}), "macro_file"),
+    ("a.xls", ole_file({"Workbook": b"\x2f\0\2\0ab"}), "encrypted_file"),
+    ("a.docx", container({"word/document.xml": b"", "word/media/a.exe": b""}), "program_inside"),
+    ("a.docx", container({"word/document.xml": bytes(5_000_000)}), "packed_file"),
+    ("a.rtf", rb"{\rtf1\object}", "active_file"),
     ("a.csv", "Tên,Số\n".encode(), None),
     ("a.pdf", JPEG, "wrong_ending"),
     ("a.jpg", PDF, "wrong_ending"),
@@ -44,6 +55,17 @@ FILES = [
     ("a.docx", container({"word/document.xml": b"\0" * 201_000_000}), "packed_file"),
     ("a.pdf", PDF + b"\0" * 20_000_000, "large_file"),
 ]
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_pdfs_that_act_are_told_from_those_that_do_not(name: str) -> None:
+    active = name.removesuffix("-compressed").removesuffix("-escaped") in ACTIVE
+    assert [fault.code for fault in pdf_faults(PDFS[name])] == (["active_file"] if active else [])
+
+
+def test_a_pdf_that_cannot_be_read_is_judged_by_its_bytes() -> None:
+    broken = b"%PDF-1.7\n1 0 obj <</OpenAction <</S /JavaScript /JS (x)>>"
+    assert [fault.context["found"] for fault in pdf_faults(broken)] == ["JS, JavaScript"]
 
 
 @pytest.mark.parametrize(
