@@ -57,11 +57,15 @@ class Body:
         """Take a code and what was found, as the parts of `from_html` say it."""
         self.notices.append(notice(code, found=found))
 
-    def markdown(self, tree: BeautifulSoup) -> str:
-        """The tree as Markdown. Raises RecursionError where it is nested too deep."""
+    def convert_old_encodings(self, tree: BeautifulSoup) -> None:
+        """Turn TCVN3 and VNI into Unicode; once is enough, a second call finds nothing."""
         encoding, paragraphs = convert_legacy_text(tree)
         if paragraphs:
             self.notices.append(notice("legacy_text", encoding=encoding, count=paragraphs))
+
+    def markdown(self, tree: BeautifulSoup) -> str:
+        """The tree as Markdown. Raises RecursionError where it is nested too deep."""
+        self.convert_old_encodings(tree)
         gather_footnotes(tree)
         if tree.find(["td", "th"], attrs={"colspan": _more_than_one}):
             self.note("cells_joined", "")

@@ -28,6 +28,12 @@ def _done(task: str, content: bytes, limits: Limits, options: dict[str, Any]) ->
         from pipeline.intake.attachments import taken_attachment
 
         return taken_attachment(content=content, limits=limits, **options)
+    if task == "document":
+        from pipeline.intake.documents.draft import taken_document
+        from pipeline.intake.documents.known import KnownNames
+
+        known = KnownNames(**options.pop("known"))
+        return taken_document(content=content, limits=limits, known=known, **options)
     raise ValueError(task)
 
 

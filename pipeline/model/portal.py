@@ -29,6 +29,8 @@ class PortalSettings:
     """Account of the Tổng Biên tập, who may approve anything (Đ6.3)."""
     council: tuple[str, ...] = ()
     """Accounts of the Hội đồng biên tập: they read all, comment and order withdrawals (Đ15.3)."""
+    information_centre: tuple[str, ...] = ()
+    """Names under which `Nơi nhận` of an official document means whoever runs the portal (Đ8.1)."""
     footer: tuple[Mapping[str, str], ...] = ()
     """Links at the foot of every page: `address`, `label`, `label_en`."""
     opened: str = ""

@@ -130,5 +130,6 @@ def _settings(data: Mapping[str, Any]) -> PortalSettings:
             plain[name] = int(plain[name])
     plain["footer"] = tuple(plain.get("footer", ()))
     plain["council"] = tuple(plain.get("council", ()))
+    plain["information_centre"] = tuple(plain.get("information_centre", ()))
     plain["sample"] = plain.get("sample") == "true"
     return PortalSettings(**plain)
