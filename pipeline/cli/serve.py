@@ -3,8 +3,6 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable
-from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +13,11 @@ from whitenoise import WhiteNoise
 from pipeline.cli.archive import application_of_the_past
 from pipeline.cli.http_server import Application, Environ, http_server
 from pipeline.cli.main import Place
+from pipeline.cli.open_portal import open_portal, working
 from pipeline.errors import MisuseError
-from pipeline.model.field import VIETNAM_TIME
 from pipeline.settings import Settings, read_settings
-from pipeline.store.portal_repository import has_repository, open_repository
+from pipeline.store.portal_repository import has_repository
 from pipeline.store.releases import Releases
-from pipeline.workflow.git_http import GitServer
-from pipeline.workflow.push import GIT
-from pipeline.workflow.transport import transport_environment
 
 
 @click.command()
@@ -36,61 +31,44 @@ from pipeline.workflow.transport import transport_environment
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
-    help="The built portal [output, or var/live where there is none].",
+    help="Serve only this built portal: no repository, nothing is published.",
 )
 @click.option(
     "--watch",
     is_flag=True,
-    help="Build again whenever a file of the portal is saved; serves the pages alone.",
+    help="Build the checkout again whenever a file is saved, and serve only that.",
 )
 @click.pass_obj
 def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
-    """Serve the built portal on 127.0.0.1, and its repository below /git/ to accounts with a token."""
+    """Serve what is published on 127.0.0.1, take requests in at /git/, and publish what has been approved."""
     settings = read_settings(os.environ)
-    folder = (
-        output or (place.folder / "output" if watch else _built(place.folder))
-    ).absolute()  # not resolved: var/live leads elsewhere tomorrow
-    pages = application(folder)
+    past = {"/ban-luu": application_of_the_past(place.folder)}
     if watch:
-        server = multiprocessing.get_context("fork").Process(
-            target=_serve, args=(pages, port, settings), daemon=True
-        )
-        server.start()
-        from pipeline.cli.build import watch_and_build
-
-        watch_and_build(place.folder, folder.resolve())
-        return
-    if not (folder / "index.html").exists():
-        raise MisuseError(f"{folder} holds no portal", "congso build makes it.")
-    rooms = {"/ban-luu": application_of_the_past(place.folder)}
-    if has_repository(place.folder):
-        rooms["/git"] = _git_server(place.folder, settings)
-    _serve(DispatcherMiddleware(pages, rooms), port, settings)
+        _watch(place.folder, (output or place.folder / "output").absolute(), port, settings)
+    elif output or not has_repository(place.folder):
+        folder = (output or place.folder / "output").absolute()
+        if not (folder / "index.html").exists():
+            raise MisuseError(f"{folder} holds no portal", "congso build makes it.")
+        _serve(DispatcherMiddleware(application(folder), past), port, settings)
+    else:
+        desk = open_portal(place.folder, settings)
+        with working(desk):
+            pages = application(Releases(place.folder / "var").live)
+            _serve(DispatcherMiddleware(pages, {**past, "/git": desk.git}), port, settings)
 
 
-def _built(folder: Path) -> Path:
-    live, output = Releases(folder / "var").live, folder / "output"
-    return live if live.exists() and not output.exists() else output
+def _watch(folder: Path, target: Path, port: int, settings: Settings) -> None:
+    served = (application(target), port, settings)
+    multiprocessing.get_context("fork").Process(target=_serve, args=served, daemon=True).start()
+    from pipeline.cli.build import watch_and_build
+
+    watch_and_build(folder, target.resolve())
 
 
 def _serve(served: Application, port: int, settings: Settings) -> None:
     server = http_server(served, port, settings.trusted_proxy)
     click.echo(f"Cổng số: http://127.0.0.1:{server.effective_port}/ (Ctrl+C dừng lại)")
     server.run()
-
-
-def _git_server(folder: Path, settings: Settings) -> Application:
-    from pipeline.desk.project import open_desk
-
-    open_desk(folder / "var", settings)
-    from pipeline.desk.accounts.git_sign_in import account_of_request
-
-    repository = open_repository(folder)
-    return GitServer(
-        repository.folder,
-        authenticate=partial(account_of_request, clock=lambda: datetime.now(VIETNAM_TIME)),
-        environment=lambda account: transport_environment(repository, account, GIT),
-    )
 
 
 def application(folder: Path) -> Application:

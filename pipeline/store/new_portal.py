@@ -21,7 +21,7 @@ _PORTAL_COMMENT = (
 )
 _IGNORED = "output/\nvar/\n.venv/\n__pycache__/\n"
 _MAKEFILE = """\
-# A portal of Cổng số. `make serve` builds and serves it; CONGSO is the installed program.
+# A portal of Cổng số. `make serve` opens it; CONGSO is the installed program.
 CONGSO ?= congso
 OUTPUT := output
 PORT ?= 8000
@@ -32,8 +32,8 @@ PORT ?= 8000
 help: ## Show every target
 \t@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: html ## Build the portal and serve it on 127.0.0.1:8000
-\t$(CONGSO) serve --output $(OUTPUT) --port $(PORT)
+serve: ## Serve what is published on 127.0.0.1:8000, take requests in, and publish what has been approved
+\t$(CONGSO) serve --port $(PORT)
 
 check: ## Print every fault of the content
 \t$(CONGSO) check

@@ -52,15 +52,17 @@ def owners_in(main: MainState, event: Event) -> Iterable[str]:
 def due_for_publication(repository: Repository, moment: datetime) -> list[str]:
     """Numbers of the requests that the publisher has to do something for, from refs alone.
 
-    Approved ones, scheduled ones whose time has come, those that a process left while publishing, and those that are on
-    `main` and could not be made live; `publish` decides about each anew.
+    Approved ones, scheduled ones whose time has come, those that a process left while publishing, and those that were
+    published and could not be made live; `publish` decides about each anew.
     """
     found = newest_events(repository, Wanted(states=_ALMOST_PUBLIC))
-    return [
-        event.request
-        for event in found
-        if event.state is not State.SCHEDULED or event.publish_at is None or event.publish_at <= moment
-    ]
+    return [event.request for event in found if _is_due(event, moment)]
+
+
+def _is_due(event: Event, moment: datetime) -> bool:
+    if event.state is State.FAILED:
+        return bool(event.approved_by)  # one that was refused before it was published waits for people
+    return event.state is not State.SCHEDULED or event.publish_at is None or event.publish_at <= moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.model.event_message import message_of
 from pipeline.model.request import Event, branch_of, closing_tag_of
 from pipeline.store.commits import Signer, write_signed
-from pipeline.store.refs import RefChange, Writer, ref_at, refs_below
+from pipeline.store.refs import RefChange, Writer, ref_at, refs_below, writing
 from pipeline.store.repository import Repository
 from pipeline.store.service_key import service_signer
 from pipeline.store.trees import tree_of
@@ -64,6 +64,17 @@ def finish_closing(writer: Writer, request: str) -> None:
     branch = ref_at(writer.repository, branch_of(request))
     if branch and ref_at(writer.repository, closing_tag_of(request)):
         writer.move(RefChange(branch_of(request), branch, ""))
+
+
+def finish_closings(repository: Repository) -> None:
+    """Do so for every request, where there is one."""
+    opened, closed = (
+        {name.rpartition("/")[2] for name in refs_below(repository, prefix)} for prefix in (_OPEN, _CLOSED)
+    )
+    if left := opened & closed:
+        with writing(repository) as writer:
+            for request in sorted(left):
+                finish_closing(writer, request)
 
 
 def next_id(repository: Repository, year: int) -> str:

@@ -3,9 +3,10 @@
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,14 @@ from tests.portals import ROOT, write
 from tests.workflow.git_server import asked_of_git
 from tests.workflow.portals import NEWS, news_of, portal_with_boards
 
-ACCOUNTS = ("sokhdt.nhap", "phoyen.nhap")
+ACCOUNTS = ("sokhdt.nhap", "phoyen.nhap", "sokhdt.duyet")
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built portal with two accounts."""
+    """A portal with accounts; nothing of it is built."""
     folder = tmp_path_factory.mktemp("serve") / "portal"
     portal_with_boards(folder)
-    done(folder, "build", "--output", str(folder / "output"))
     for name in ACCOUNTS:
         done(folder, "user", "add", name, "--address", f"{name}@mau.example")
     return folder
@@ -42,9 +42,9 @@ def address(portal: Path) -> Iterator[str]:
     server = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
-        found = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
-        assert found
-        yield found[0]
+        found = [re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline()) for _ in range(2)]
+        assert found[1], "the first line tells of the first release"
+        yield found[1][0]
     finally:
         server.kill()
         server.communicate()
@@ -62,7 +62,24 @@ def _pushed(folder: Path) -> subprocess.CompletedProcess[str]:
     return asked_of_git(folder, "push", "-o", "message=Nhờ duyệt sớm", "origin", "HEAD:refs/for/main")
 
 
-def test_a_clerk_clones_and_pushes_and_another_agency_sees_nothing_of_it(
+def _text(address: str) -> str:
+    """The page at an address; nothing where there is none yet."""
+    try:
+        with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310
+            return str(page.read().decode())
+    except urllib.error.HTTPError as missing:
+        missing.close()
+        return ""
+
+
+def _within(seconds: float, is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_a_clerk_pushes_another_agency_sees_nothing_and_an_approval_makes_it_public(
     portal: Path, address: str, tokens: dict[str, str], tmp_path: Path
 ) -> None:
     git(tmp_path, "clone", "--quiet", _url(address, tokens, "sokhdt.nhap"), "so")
@@ -79,6 +96,16 @@ def test_a_clerk_clones_and_pushes_and_another_agency_sees_nothing_of_it(
         words = ["-c", f"protocol.version={version}", "fetch", "origin", commit]
         assert asked_of_git(tmp_path / "huyen", *words).returncode != 0
     assert asked_of_git(tmp_path / "so", "fetch", "origin", commit).returncode == 0
+    approved = answer(portal, "request", "approve", "2026-000001", "--as", "sokhdt.duyet")
+    assert approved["state"] == "approved"
+    page = f"{address}/sokhdt/tin-tuc/2026/khanh-thanh.html"
+    _within(60, lambda: "Khánh thành trạm bơm" in _text(page))
+    _within(
+        10,
+        lambda: (
+            answer(portal, "request", "show", "2026-000001", "--as", "sokhdt.nhap")["state"] == "published"
+        ),
+    )
     (line,) = answer(portal, "user", "sign-ins", "sokhdt.nhap")["sign_ins"]
     assert (line["via"], line["network"], line["succeeded"]) == ("git", "127.0.0.1", True)
 

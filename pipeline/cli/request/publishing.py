@@ -1,10 +1,7 @@
 """`congso request publish|audit`: an approved request becomes public, and all that is public is proved."""
 
-import subprocess
-import sys
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 import click
 
@@ -12,9 +9,12 @@ from pipeline.cli.main import Place
 from pipeline.cli.request.opened import acting, as_json, opened, print_event, print_json
 from pipeline.errors import RefusedError
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.model.request import State
+from pipeline.publish.publisher import publish_due
 from pipeline.store.portal_repository import open_repository
+from pipeline.store.releases import Releases
 from pipeline.workflow.audit import audit, why
-from pipeline.workflow.publication import addresses_of, not_released, publish, released
+from pipeline.workflow.publication import publish
 from pipeline.workflow.record import main_state, read_request
 
 
@@ -25,34 +25,15 @@ from pipeline.workflow.record import main_state, read_request
 def publish_(place: Place, number: str, name: str, as_json: bool) -> None:
     """Merge the approved request ID now, build what is published then, and show it to visitors."""
     repository, actor = opened(place, name)
+    Releases(place.folder / "var").check_unlocked()
     publish(repository, number, actor.at, actor)
-    failure = _build(place.folder)
-    now = datetime.now(VIETNAM_TIME)
-    if failure:
-        not_released(repository, number, now, failure)
+    publish_due(repository, lambda: datetime.now(VIETNAM_TIME))
+    last = read_request(main_state(repository), number).last
+    if last.state is not State.PUBLISHED:
         raise RefusedError(
-            f"request {number} is merged and not live: {failure}", "congso request show tells more."
+            f"request {number} is merged and not live: {last.reason}", "congso request show tells more."
         )
-    main = main_state(repository)
-    addresses = addresses_of(main, read_request(main, number))
-    print_event(released(repository, number, now, addresses), as_json)
-
-
-def _build(folder: Path) -> str:
-    """Build and release `main` in a process of its own; what went wrong, or nothing."""
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline.cli.main",
-        "-C",
-        str(folder),
-        "build",
-        "--ref",
-        "main",
-        "--release",
-    ]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (finished.stdout + finished.stderr).strip() if finished.returncode else ""
+    print_event(last, as_json)
 
 
 @click.command("audit")
