@@ -19,7 +19,7 @@ from tests.intake import pictures
 from tests.intake.hostile_files import hostile_files, sound_container
 from tests.intake.limits import LIMITS
 from tests.ole_files import ole_file
-from tests.pdf_files import harmless_pdfs
+from tests.pdf_files import active_pdfs, harmless_pdfs, signed_and_active_pdf
 from tests.portals import ROOT
 
 STEP = 1 if int(os.environ.get("CONGSO_STEPS", "0")) >= 1000 else 40
@@ -56,6 +56,19 @@ def test_no_upload_costs_more_than_two_seconds_or_256_megabytes() -> None:
         assert is_refused or name.endswith((".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp")), (name, codes)
         assert seconds <= (LIMITS.examining_seconds or 0) + 1, name  # the last second is the kernel's notice
         assert most <= (LIMITS.working_bytes or 0), name
+
+
+def test_a_pdf_that_acts_loses_what_acts_and_keeps_its_page() -> None:
+    for name, content in active_pdfs():
+        taken = taken_attachment(f"{name}.pdf", content, LIMITS)
+        assert codes(taken) == ["pdf_neutralised"], name
+        assert is_neutral(taken.files[0], content), name
+
+
+def test_a_signed_pdf_is_never_changed() -> None:
+    taken = taken_attachment("a.pdf", signed_and_active_pdf(), LIMITS)
+    assert codes(taken) == ["signed_and_active"]
+    assert not taken.files
 
 
 def test_a_pdf_that_does_not_act_is_kept_byte_for_byte() -> None:
