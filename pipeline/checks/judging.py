@@ -18,8 +18,8 @@ from pipeline.checks.tree import entry_issues, folder_issues, same_name_issues, 
 from pipeline.model.portal import Portal
 from pipeline.store.output_tree import parent_of
 from pipeline.store.portal_data import data_entries, is_data
-from pipeline.store.repository import TreeEntry
 from pipeline.store.source import Source
+from pipeline.store.tree_objects import TreeEntry
 
 STAGE = "publish"
 """What stands on `main` is published, so a strict build asks for all that this stage asks."""

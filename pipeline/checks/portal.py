@@ -23,8 +23,8 @@ from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
 from pipeline.model.rules import Limits
 from pipeline.store.portal_data import is_data
-from pipeline.store.repository import TreeEntry
 from pipeline.store.source import CONTENT_FOLDERS, Source, in_batches
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.store.yaml_file import YamlFault, line_of, split_front_matter
 
 _FILES_AT_ONCE = 8

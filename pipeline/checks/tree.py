@@ -14,7 +14,7 @@ from pipeline.model.address import DATA_FOLDER, FILES_FOLDER, place_of
 from pipeline.model.rules import Limits
 from pipeline.model.vietnamese import slug
 from pipeline.store.portal_data import is_agency_file
-from pipeline.store.repository import TreeEntry
+from pipeline.store.tree_objects import TreeEntry
 
 _MODES = {"120000": "symbolic_link", "160000": "submodule", "100755": "executable_file"}
 _REGULAR = "100"

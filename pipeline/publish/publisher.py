@@ -18,7 +18,6 @@ from pipeline.publish.release_build import BuildReport, release_main
 from pipeline.store.commits import is_ancestor
 from pipeline.store.lock import locked
 from pipeline.store.portal_repository import MAIN_BRANCH, portal_of
-from pipeline.store.refs import ref_at
 from pipeline.store.releases import Release, Releases
 from pipeline.store.repository import Repository
 from pipeline.workflow.publication import Publication, addresses_of, not_released, publish, released
@@ -92,7 +91,7 @@ def _merged(repository: Repository, now: datetime) -> Iterator[Publication]:
 def _live(repository: Repository, releases: Releases, now: datetime) -> BuildReport | None:
     """The live release, if it is that of `main` as it is today; None where a build is owed."""
     live = _live_release(releases)
-    if live is None or live.commit != ref_at(repository, MAIN_BRANCH) or live.date < _day(now):
+    if live is None or live.commit != repository.id_of(MAIN_BRANCH) or live.date < _day(now):
         return None
     return BuildReport(live.commit, live.id)
 
@@ -106,7 +105,7 @@ def _live_release(releases: Releases) -> Release | None:
 
 def _built(repository: Repository, releases: Releases, now: datetime, build: Builder) -> BuildReport:
     """Build, unless a build of the same commit has failed lately."""
-    commit = ref_at(repository, MAIN_BRANCH)
+    commit = repository.id_of(MAIN_BRANCH)
     if why_not := failed_lately(releases, commit, now, TRY_AGAIN):
         return BuildReport("", "", why_not)
     live = _live_release(releases)

@@ -20,7 +20,7 @@ from pipeline.site.groups import Group
 from pipeline.site.outputs import TABLES as OUTPUT_TABLES
 from pipeline.site.outputs import Outputs
 from pipeline.site.records import Record, as_json, digest_of
-from pipeline.store.repository import TreeEntry
+from pipeline.store.tree_objects import TreeEntry
 
 VERSION = "3"
 """Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""

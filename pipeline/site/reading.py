@@ -20,8 +20,8 @@ from pipeline.site.groups import Group, groups_of
 from pipeline.site.records import Record, record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data
-from pipeline.store.repository import REGULAR_MODES, TreeEntry
 from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source
+from pipeline.store.tree_objects import REGULAR_MODES, TreeEntry
 
 Touched = dict[Group, set[str]]
 """Groups that changed, each with the places (`sort`) in it where something came or went."""

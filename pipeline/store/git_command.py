@@ -31,15 +31,22 @@ def git_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, **_FIXED_ENVIRONMENT, **(extra or {})}
 
 
-def start_git(folder: Path, words: Sequence[str]) -> subprocess.Popen[bytes]:
+def start_git(
+    folder: Path, words: Sequence[str], environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a git command that is talked to while it runs: standard input, output and error are pipes."""
     return subprocess.Popen(
-        ["git", "-C", str(folder), *_FIXED_OPTIONS, *words],
+        git_command(folder, words),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=git_environment(),
+        env=git_environment(environment),
     )
+
+
+def git_command(folder: Path, words: Sequence[str]) -> list[str]:
+    """The words of a git command in a repository."""
+    return ["git", "-C", str(folder), *_FIXED_OPTIONS, *words]
 
 
 def run_git(
@@ -54,7 +61,7 @@ def run_git(
     Raises GitError with git's own words when the exit code is not among `accept`.
     """
     finished = subprocess.run(
-        ["git", "-C", str(folder), *_FIXED_OPTIONS, *words],
+        git_command(folder, words),
         input=stdin,
         capture_output=True,
         env=git_environment(environment),

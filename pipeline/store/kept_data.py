@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.store import yaml_file
 from pipeline.store.durable import write_durably
-from pipeline.store.repository import TreeEntry
+from pipeline.store.tree_objects import TreeEntry
 
 _KEPT = 5
 """States that are kept: releases, the checkout and an editor's branch are built in turn."""

@@ -14,8 +14,8 @@ from pipeline.model.portal import Portal, PortalSettings
 from pipeline.model.rules import Rules, rules_from
 from pipeline.model.section import section_from
 from pipeline.store.kept_data import Data, kept_or_read
-from pipeline.store.repository import REGULAR_MODES, TreeEntry
 from pipeline.store.source import Source
+from pipeline.store.tree_objects import REGULAR_MODES, TreeEntry
 from pipeline.store.yaml_file import load_data_file
 
 DATA_FOLDER = "content/data/"

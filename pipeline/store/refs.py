@@ -33,12 +33,6 @@ def refs_below(repository: Repository, *prefixes: str) -> dict[str, str]:
     return dict(line.split(" ", 1) for line in out.decode().splitlines())
 
 
-def ref_at(repository: Repository, name: str) -> str:
-    """The id that a ref has, or nothing."""
-    out = repository.run(["rev-parse", "--verify", "--quiet", "--end-of-options", name], accept=(0, 1))
-    return out.decode().strip()
-
-
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Whoever holds the lock under which refs are moved."""

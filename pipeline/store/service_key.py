@@ -12,12 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import BrokenEnvironmentError
-from pipeline.store.commits import Commit, Person, Signer, commits_between, read_commits, write_commit
+from pipeline.store.commits import Commit, Person, Signer, read_commits, write_commit
 from pipeline.store.durable import sync_folder, write_durably
-from pipeline.store.refs import RefChange, Writer, ref_at
-from pipeline.store.repository import EMPTY_TREE, Repository, TreeEntry
+from pipeline.store.refs import RefChange, Writer
+from pipeline.store.repository import EMPTY_TREE, Repository
 from pipeline.store.signatures import PublicKey, public_key, signer_of
 from pipeline.store.signing import NAMESPACE, SIGNER, service_key
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.store.trees import tree_with, write_blob
 
 KEYS_REF = "refs/keys/service"
@@ -53,11 +54,13 @@ def keys_folder(repository: Repository) -> Path:
 
 def known_keys(repository: Repository) -> list[KnownKey]:
     """Every service key, oldest first; raises BrokenEnvironmentError where the record does not hold together."""
-    tip = ref_at(repository, KEYS_REF)
-    if not tip:
-        return []
+    commits: list[Commit] = []
+    at = repository.id_of(KEYS_REF)
+    while at:
+        commits += read_commits(repository, [at])
+        at = (*commits[-1].parents, "")[0]
     known: list[KnownKey] = []
-    for commit in read_commits(repository, commits_between(repository, [tip], [])):
+    for commit in reversed(commits):
         known.append(_known(commit, known[-1].key if known else None))
     return known
 
@@ -130,12 +133,12 @@ def _public(private: Path) -> PublicKey:
 def _record(writer: Writer, voucher: Path, key: PublicKey, how: str, moment: datetime) -> None:
     """Write the key into the repository, signed by the key that vouches for it."""
     repository = writer.repository
-    tip = ref_at(repository, KEYS_REF)
+    tip = repository.id_of(KEYS_REF)
     lines = [*(each.key.line for each in known_keys(repository)), key.line]
     signers = "".join(f'{SIGNER} namespaces="{NAMESPACE}" {line}\n' for line in lines).encode()
     entry = TreeEntry(_LIST, "100644", write_blob(repository, signers))
     tree = tree_with(repository, tip or EMPTY_TREE, {_LIST: entry})
-    main = ref_at(repository, "refs/heads/main")
+    main = repository.id_of("refs/heads/main")
     message = f"{_SUBJECTS[how]}\n\n{_MAIN_AT}{main}\n{key.line}\n"
     people = (SERVICE, SERVICE)
     commit = write_commit(repository, tree, [tip] if tip else [], message, people, moment, voucher)

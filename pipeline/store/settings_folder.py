@@ -5,8 +5,8 @@ import shutil
 from hashlib import blake2b
 from pathlib import Path
 
-from pipeline.store.repository import REGULAR_MODES
 from pipeline.store.source import SETTINGS_PATHS, Source
+from pipeline.store.tree_objects import REGULAR_MODES
 
 
 def settings_folder(source: Source, cache: Path) -> Path:

@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 
 CONTENT_FOLDERS = ("content", "sub-portals")
 SUBSITES = "sub-portals"

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.durable import sync_folder
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 
 _NO_GUESSES = ("-c", "merge.renames=false", "-c", "merge.directoryRenames=false")
 """A file is the same file only under the same path: what git takes for a move, nobody has approved."""
@@ -28,11 +30,6 @@ def merge_trees(repository: Repository, ours: str, theirs: str) -> MergedTree:
     return MergedTree(tree.decode(), tuple(path.decode("utf-8", "surrogateescape") for path in paths))
 
 
-def tree_of(repository: Repository, commit: str) -> str:
-    """The id of a commit's tree."""
-    return repository.run(["rev-parse", "--verify", f"{commit}^{{tree}}"]).decode().strip()
-
-
 def tree_with(repository: Repository, commit: str, changes: Mapping[str, TreeEntry | None]) -> str:
     """The tree of a commit with other files at some paths; a path without an entry goes."""
     lines = b"".join(_index_line(path, entry) for path, entry in changes.items())
@@ -51,6 +48,23 @@ def _index_line(path: str, entry: TreeEntry | None) -> bytes:
 def write_blob(repository: Repository, content: bytes) -> str:
     """Keep the bytes of a file, and return their id."""
     return repository.run(["hash-object", "-w", "--stdin"], content).decode().strip()
+
+
+def take_objects(repository: Repository, aside: Path) -> None:
+    """Move objects from a folder beside the repository's own into it, each whole; they are on the disk then.
+
+    Of a pack the index comes last: git looks for nothing in a pack without one.
+    """
+    loose = aside.glob("[0-9a-f][0-9a-f]/*")
+    packs = sorted(aside.glob("pack/pack-*"), key=lambda file: file.suffix == ".idx")
+    folders = {repository.folder / "objects"}
+    for file in (*loose, *packs):
+        place = repository.folder / "objects" / file.parent.name
+        place.mkdir(exist_ok=True)
+        file.replace(place / file.name)
+        folders.add(place)
+    for folder in sorted(folders, reverse=True):
+        sync_folder(folder)
 
 
 def entry_at(repository: Repository, commit: str, path: str) -> TreeEntry | None:

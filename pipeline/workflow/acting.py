@@ -43,6 +43,11 @@ def act(repository: Repository, number: str, action: Action, actor: Actor, step:
 
     Raises RequestRefusedError with the rules that stand against it.
     """
+    with repository.at_hand() as near:
+        return _act(near, number, action, actor, step)
+
+
+def _act(repository: Repository, number: str, action: Action, actor: Actor, step: Step) -> Event:
     for _ in range(_ATTEMPTS):
         main = main_state(repository)
         request = read_request(main, number)

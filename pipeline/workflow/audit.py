@@ -17,7 +17,6 @@ from pipeline.store.durable import write_durably
 from pipeline.store.history import line_of
 from pipeline.store.portal_data import is_data
 from pipeline.store.portal_repository import MAIN_BRANCH, START_TAG
-from pipeline.store.refs import ref_at
 from pipeline.store.repository import Repository
 from pipeline.store.service_key import SERVICE, KnownKey, known_keys
 from pipeline.store.signatures import PublicKey, signer_of
@@ -57,7 +56,12 @@ class Audit:
 
 def audit(repository: Repository, until: str = "", since: str = "") -> Audit:
     """Audit `main`, or its line up to a commit. `since`: where to begin instead of `portal-start`."""
-    tip, start = until or ref_at(repository, MAIN_BRANCH), since or ref_at(repository, START_TAG)
+    with repository.at_hand() as near:
+        return _audit(near, until, since)
+
+
+def _audit(repository: Repository, until: str, since: str) -> Audit:
+    tip, start = until or repository.id_of(MAIN_BRANCH), since or repository.id_of(START_TAG)
     known = known_keys(repository)
     lost = tuple(each.key.fingerprint for each in known if each.how == "lost")
     if not start or not is_ancestor(repository, start, tip):
@@ -132,8 +136,8 @@ def check_audited(source: Source, kept: Path, is_for_the_public: bool) -> None:
         refuse([refusal("not_on_main")] if is_for_the_public else [])
         return
     repository, commit = source.repository, source.commit_id
-    start = ref_at(repository, START_TAG)
-    if not is_ancestor(repository, commit, ref_at(repository, MAIN_BRANCH)):
+    start = repository.id_of(START_TAG)
+    if not is_ancestor(repository, commit, repository.id_of(MAIN_BRANCH)):
         refuse([refusal("not_on_main")] if is_for_the_public else [])
         return
     proved = _proved(repository, kept, start, commit)

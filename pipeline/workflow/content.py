@@ -10,7 +10,7 @@ from pipeline.model.account import Account
 from pipeline.model.request import Action
 from pipeline.store.commits import commits_between, is_ancestor, merge_bases, read_commits
 from pipeline.store.service_key import SERVICE
-from pipeline.store.trees import merge_trees, tree_of
+from pipeline.store.trees import merge_trees
 from pipeline.workflow.path_rules import path_refusals
 from pipeline.workflow.permissions import refusal as permission_refusal
 from pipeline.workflow.record import MainState, Pair, Request, read_request
@@ -71,9 +71,9 @@ def _joined(
     """
     repository = main.repository
     if request is None or is_ancestor(repository, request.head, tip):
-        return tree_of(repository, tip), (tip,), base
+        return repository.id_of(f"{tip}^{{tree}}"), (tip,), base
     if is_ancestor(repository, request.base, base):
-        return tree_of(repository, tip), (request.head, tip), base
+        return repository.id_of(f"{tip}^{{tree}}"), (request.head, tip), base
     merged = merge_trees(repository, request.base, tip)
     if merged.conflicts:
         raise refused(*(refusal("conflict_with_main", path) for path in merged.conflicts))
@@ -118,7 +118,12 @@ def _tips(main: MainState, request: Request) -> set[str]:
 def as_incoming(main: MainState, request: Request) -> Incoming:
     """A request as it is, as if it came in anew."""
     return Incoming(
-        main, request, (request.head,), tree_of(main.repository, request.head), request.base, request.pairs
+        main,
+        request,
+        (request.head,),
+        main.repository.id_of(f"{request.head}^{{tree}}"),
+        request.base,
+        request.pairs,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pipeline.checks.portal import is_document
 from pipeline.checks.stages import examine
 from pipeline.model.deadlines import Due, due
-from pipeline.store.repository import TreeEntry
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.record import MainState
 
 

@@ -22,8 +22,8 @@ from pipeline.checks.stages import examine
 from pipeline.model.address import FILES_FOLDER, place_of
 from pipeline.model.portal import Portal
 from pipeline.store.portal_data import is_data
-from pipeline.store.repository import REGULAR_MODES, TreeEntry
 from pipeline.store.source import CONTENT_FOLDERS, CommitSource, in_batches
+from pipeline.store.tree_objects import REGULAR_MODES, TreeEntry
 from pipeline.workflow.record import MainState, Pair
 
 _LENIENT = "draft"

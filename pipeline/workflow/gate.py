@@ -18,7 +18,8 @@ from pipeline.checks.tree import entry_issues, same_name_key
 from pipeline.model.account import Account
 from pipeline.model.event_message import reserved_in
 from pipeline.store.commits import Commit, read_commits
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.authority import PathKind, boards_to_submit, kind_of
 from pipeline.workflow.ownership import front_matter
 from pipeline.workflow.record import MainState

@@ -45,17 +45,17 @@ def pre_receive(folder: Path, environment: Mapping[str, str], lines: Sequence[st
     command = _only(lines)
     push = _push(environment)
     quarantine = {name: environment[name] for name in _QUARANTINE if name in environment}
-    repository = Repository(folder, quarantine)
-    if repository.run(["cat-file", "-t", command.new]).strip() != b"commit":
-        raise refused(refusal("no_commit", found=command.ref))
+    received = _size(Path(quarantine["GIT_QUARANTINE_PATH"])) if quarantine else 0
     options = (environment[f"GIT_PUSH_OPTION_{n}"] for n in range(_count(environment)))
     wish_of(options, moment)
-    main = main_state(repository)
-    if repeated(main, push.account, command.target, command.new):
-        return
-    received = _size(Path(quarantine["GIT_QUARANTINE_PATH"])) if quarantine else 0
-    refuse(gate(main, push.account, command.new, pushed_by(repository, command.new), received))
-    incoming(main, push.account, command.target, command.new)
+    with Repository(folder, quarantine).at_hand() as repository:
+        if repository.id_of(f"{command.new}^{{commit}}") != command.new:
+            raise refused(refusal("no_commit", found=command.ref))
+        main = main_state(repository)
+        if repeated(main, push.account, command.target, command.new):
+            return
+        refuse(gate(main, push.account, command.new, pushed_by(repository, command.new), received))
+        incoming(main, push.account, command.target, command.new)
 
 
 def _only(lines: Sequence[str]) -> Command:

@@ -14,8 +14,9 @@ from pipeline.model.account import Account
 from pipeline.model.agency import MAIN
 from pipeline.model.request import Action, Event, State, branch_of, short_title
 from pipeline.store.portal_repository import MAIN_BRANCH
-from pipeline.store.refs import ref_at, writing
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.refs import writing
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.store.trees import merge_trees
 from pipeline.workflow.content import Incoming, incoming, labels, refuse_foreign, repeated
 from pipeline.workflow.deadlines import earliest_due
@@ -74,27 +75,28 @@ def receive(
 
     Asking twice for the same is harmless. Raises RequestRefusedError where a rule stands against it.
     """
-    for _ in range(_ATTEMPTS):
-        main = main_state(repository)
-        if again := repeated(main, account, target, tip):
-            return Answer(again.last, again.head, is_repeated=True)
-        examined = _examine(incoming(main, account, target, tip), tip)
-        with writing(repository) as writer:
-            if has_moved(main, examined.content.request) or repeated(main, account, target, tip):
-                continue
-            refuse_foreign(main, examined.content.request, tip)
-            return _record(recorder(writer, moment), examined, account, via, wish)
+    with repository.at_hand() as near:
+        for _ in range(_ATTEMPTS):
+            main = main_state(near)
+            if again := repeated(main, account, target, tip):
+                return Answer(again.last, again.head, is_repeated=True)
+            examined = _examine(incoming(main, account, target, tip))
+            with writing(near) as writer:
+                if has_moved(main, examined.content.request) or repeated(main, account, target, tip):
+                    continue
+                refuse_foreign(main, examined.content.request, tip)
+                return _record(recorder(writer, moment), examined, account, via, wish)
     raise refused(refusal("too_busy"))
 
 
 def has_moved(main: MainState, request: Request | None) -> bool:
     """Whether `main` or a request is no longer where it was read."""
-    if ref_at(main.repository, MAIN_BRANCH) != main.commit:
+    if main.repository.id_of(MAIN_BRANCH) != main.commit:
         return True
-    return request is not None and ref_at(main.repository, branch_of(request.id)) != request.head
+    return request is not None and main.repository.id_of(branch_of(request.id)) != request.head
 
 
-def _examine(content: Incoming, tip: str) -> _Examined:
+def _examine(content: Incoming) -> _Examined:
     repository = content.main.repository
     merged = merge_trees(repository, content.main.commit, content.parents[-1])
     is_joined = len(content.parents) > 1

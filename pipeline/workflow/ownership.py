@@ -5,7 +5,8 @@ from typing import Any
 
 from pipeline.checks.portal import is_document
 from pipeline.model.agency import MAIN
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.store.yaml_file import YamlFault, read_leniently, split_front_matter
 from pipeline.workflow.authority import owner_of
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.checks.portal import is_document
 from pipeline.model.address import place_of
 from pipeline.model.agency import LEVELS, MAIN
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.authority import COUNCIL, PathKind, Standing, boards_to_submit, kind_of
 from pipeline.workflow.ownership import front_matter
 from pipeline.workflow.record import MainState, Pair

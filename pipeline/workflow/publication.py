@@ -45,12 +45,19 @@ def publish(repository: Repository, number: str, moment: datetime, actor: Actor 
     are looked at again. Raises RequestRefusedError where they do not allow it; the request is `failed` then, and says
     why.
     """
+    with repository.at_hand() as near:
+        return _publish(near, number, moment, actor)
+
+
+def _publish(repository: Repository, number: str, moment: datetime, actor: Actor | None) -> Publication:
     for _ in range(_ATTEMPTS):
         main = main_state(repository)
         request = read_request(main, number)
+        if actor:
+            allow(main, request, actor.account, Action.PUBLISH)
         if request.is_merged:
             return Publication(number, _merge_commit(main, request))
-        _allow(main, request, moment, actor)
+        _refuse_early(request, moment, actor)
         wanted = merge(main, request)
         missing = missing_approvals(main, request)
         against = (*(refusal("not_approved", owner=owner or "-") for owner in missing), *wanted.refusals)
@@ -66,9 +73,7 @@ def publish(repository: Repository, number: str, moment: datetime, actor: Actor 
     raise refused(refusal("too_busy"))
 
 
-def _allow(main: MainState, request: Request, moment: datetime, actor: Actor | None) -> None:
-    if actor:
-        allow(main, request, actor.account, Action.PUBLISH)
+def _refuse_early(request: Request, moment: datetime, actor: Actor | None) -> None:
     at = request.last.publish_at
     is_early = request.state is State.SCHEDULED and at is not None and at > moment and actor is None
     if request.state not in TABLE[Action.PUBLISH].states or is_early:

@@ -80,6 +80,11 @@ class Details:
 
 def details(repository: Repository, number: str, account: Account) -> Details:
     """All about one request; raises RequestRefusedError where the account may not see it."""
+    with repository.at_hand() as near:
+        return _details(near, number, account)
+
+
+def _details(repository: Repository, number: str, account: Account) -> Details:
     main = main_state(repository)
     request = read_request(main, number)
     if not may_see(main, main.standing(account), request.last):

@@ -22,11 +22,11 @@ from pipeline.model.request import (
 from pipeline.store.commits import Commit, commits_between, merge_bases, read_commits
 from pipeline.store.portal_data import load_portal
 from pipeline.store.portal_repository import MAIN_BRANCH
-from pipeline.store.refs import ref_at
-from pipeline.store.repository import Repository, TreeEntry
+from pipeline.store.repository import Repository
 from pipeline.store.service_key import SERVICE, known_keys
 from pipeline.store.signatures import PublicKey, signer_of
 from pipeline.store.source import CommitSource
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.authority import Standing, standing_of
 from pipeline.workflow.ownership import owners_of
 from pipeline.workflow.permissions import Relation, relations
@@ -52,7 +52,7 @@ class MainState:
 
 def main_state(repository: Repository) -> MainState:
     """Read what `main` says now."""
-    return state_at(repository, ref_at(repository, MAIN_BRANCH))
+    return state_at(repository, repository.id_of(MAIN_BRANCH))
 
 
 def state_at(repository: Repository, commit: str) -> MainState:
@@ -149,7 +149,7 @@ def read_request(main: MainState, request: str) -> Request:
     if not is_request_id(request):
         raise refused(refusal("no_request", found=request))
     repository = main.repository
-    head = ref_at(repository, closing_tag_of(request)) or ref_at(repository, branch_of(request))
+    head = repository.id_of(closing_tag_of(request)) or repository.id_of(branch_of(request))
     if not head:
         raise refused(refusal("no_request", found=request))
     return request_at(main, request, head)

@@ -12,10 +12,9 @@ from typing import Any
 from pipeline.model.event_message import message_of
 from pipeline.model.request import Event, branch_of, closing_tag_of
 from pipeline.store.commits import Signer, write_signed
-from pipeline.store.refs import RefChange, Writer, ref_at, refs_below, writing
+from pipeline.store.refs import RefChange, Writer, refs_below, writing
 from pipeline.store.repository import Repository
 from pipeline.store.service_key import service_signer
-from pipeline.store.trees import tree_of
 
 _OPEN, _CLOSED = "refs/heads/request", "refs/tags/closed"
 
@@ -38,7 +37,7 @@ class Recorder:
 
     def event(self, parent: str, event: Event) -> str:
         """Write the empty commit that records an event on top of a commit."""
-        return self.commit(tree_of(self.repository, parent), [parent], message_of(event))
+        return self.commit(self.repository.id_of(f"{parent}^{{tree}}"), [parent], message_of(event))
 
     def add(self, old: str, parent: str, event: Event) -> str:
         """Record an event on top of `parent`, and move the request's branch there from `old` (nothing: a new one)."""
@@ -61,8 +60,8 @@ def recorder(writer: Writer, moment: datetime) -> Recorder:
 
 def finish_closing(writer: Writer, request: str) -> None:
     """Take away the branch of a request whose closing tag is there: its process died in between."""
-    branch = ref_at(writer.repository, branch_of(request))
-    if branch and ref_at(writer.repository, closing_tag_of(request)):
+    branch = writer.repository.id_of(branch_of(request))
+    if branch and writer.repository.id_of(closing_tag_of(request)):
         writer.move(RefChange(branch_of(request), branch, ""))
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.store.commits import Person, write_commit
-from pipeline.store.repository import Repository, TreeEntry
-from pipeline.store.trees import tree_with, write_blob
+from pipeline.store.repository import Repository
+from pipeline.store.tree_objects import TreeEntry
+from pipeline.store.trees import take_objects, tree_with, write_blob
 from pipeline.workflow.acting import Actor
 from pipeline.workflow.content import FOR_MAIN, incoming, repeated
 from pipeline.workflow.gate import gate, pushed_by
@@ -52,15 +53,15 @@ def admit(
     with tempfile.TemporaryDirectory(prefix="incoming-", dir=repository.folder / "objects") as folder:
         kept = str(repository.folder / "objects")
         quarantine = {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": kept}
-        aside = repository.with_environment(quarantine)
-        tip = bring(aside)
-        main = main_state(aside)
-        if again := repeated(main, actor.account, target, tip):
-            return Answer(again.last, again.head, is_repeated=True)
+        tip = bring(repository.with_environment(quarantine))
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
-        refuse(gate(main, actor.account, tip, pushed_by(aside, tip), size))
-        incoming(main, actor.account, target, tip)
-    tip = bring(repository)
+        with repository.with_environment(quarantine).at_hand() as aside:
+            main = main_state(aside)
+            if again := repeated(main, actor.account, target, tip):
+                return Answer(again.last, again.head, is_repeated=True)
+            refuse(gate(main, actor.account, tip, pushed_by(aside, tip), size))
+            incoming(main, actor.account, target, tip)
+        take_objects(repository, Path(folder))
     return receive(repository, actor.account, actor.via, target, tip, wish, actor.at)
 
 

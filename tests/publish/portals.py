@@ -6,7 +6,6 @@ from pathlib import Path
 from pipeline.model.request import Event
 from pipeline.publish.release_build import BuildReport
 from pipeline.store.portal_repository import MAIN_BRANCH, open_repository
-from pipeline.store.refs import ref_at
 from pipeline.store.releases import Release, Releases
 from pipeline.store.repository import Repository
 from pipeline.workflow.actions import approve
@@ -43,7 +42,7 @@ def last(repository: Repository, number: str) -> Event:
 
 def main_of(repository: Repository) -> str:
     """The tip of `main`."""
-    return ref_at(repository, MAIN_BRANCH)
+    return repository.id_of(MAIN_BRANCH)
 
 
 def quick_build(folder: Path, day: str) -> BuildReport:

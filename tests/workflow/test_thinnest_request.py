@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.model.request import State
-from pipeline.store.refs import ref_at, refs_below
+from pipeline.store.refs import refs_below
 from pipeline.workflow.actions import approve
 from pipeline.workflow.publication import publish, released
 from pipeline.workflow.record import main_state, read_request
@@ -14,7 +14,7 @@ from tests.workflow.portals import NEWS, NOW, Desk, actor, news_of, portal_with_
 def test_from_a_push_to_the_public(tmp_path: Path) -> None:
     repository = portal_with_boards(tmp_path / "cong")
     desk = Desk(repository, tmp_path / "nhap", "sokhdt.nhap")
-    before = ref_at(repository, "refs/heads/main")
+    before = repository.id_of("refs/heads/main")
     desk.write(NEWS, news_of("Khánh thành trạm bơm"))
     desk.commit()
     pushed = desk.push(options=["message=Nhờ duyệt sớm"])
@@ -27,19 +27,19 @@ def test_from_a_push_to_the_public(tmp_path: Path) -> None:
     assert request.last.acting_as == "edit@sokhdt"
     assert request.owners == ("sokhdt",)
     assert request.last.due_at
-    assert ref_at(repository, "refs/heads/main") == before
+    assert repository.id_of("refs/heads/main") == before
 
     event = approve(repository, number, actor("sokhdt.duyet", 1), request.digest)
     assert event.state is State.APPROVED
     publication = publish(repository, number, NOW)
-    assert ref_at(repository, "refs/heads/main") == publication.commit
+    assert repository.id_of("refs/heads/main") == publication.commit
     assert git(repository.folder, "show", f"main:{NEWS}") == news_of("Khánh thành trạm bơm").strip()
     released(repository, number, NOW, ("https://mau.example/sokhdt/tin-tuc/2026/khanh-thanh.html",))
 
     closed = read_request(main_state(repository), number)
     assert closed.state is State.PUBLISHED
     assert closed.digest == request.digest
-    assert closed.head == ref_at(repository, f"refs/tags/closed/{number}")
+    assert closed.head == repository.id_of(f"refs/tags/closed/{number}")
     assert refs_below(repository, "refs/heads/request") == {}
     assert [each.event.action for each in closed.events] == ["submit", "approve", "publish", "release"]
     signers = repository.folder.parent / "keys" / "allowed_signers"

@@ -12,7 +12,7 @@ from pipeline.cli.main import Place
 from pipeline.cli.request.opened import acting, opened, print_json
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.model.request import Event, State
-from pipeline.store.repository import TreeEntry
+from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.push_options import moment_from
 from pipeline.workflow.queries import Details, details, visible, waiting_for
 from pipeline.workflow.refusals import sentence

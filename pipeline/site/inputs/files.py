@@ -12,8 +12,8 @@ from pipeline.site.groups import Group
 from pipeline.site.inputs.input import Scope
 from pipeline.site.theme import Theme
 from pipeline.site.world import World
-from pipeline.store.repository import TreeEntry
 from pipeline.store.source import Source
+from pipeline.store.tree_objects import TreeEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline.model.account import Account
 from pipeline.model.request import State
 from pipeline.store.mirror import open_mirror, send_main
 from pipeline.store.portal_repository import open_repository
-from pipeline.store.refs import ref_at, refs_below
+from pipeline.store.refs import refs_below
 from pipeline.store.repository import Repository
 from pipeline.workflow.actions import approve, comment
 from pipeline.workflow.forges.forge import Fate, Forge, Verdict
@@ -180,11 +180,11 @@ def test_only_who_may_approve_here_approves_there(province: Province, login: str
     number = province.pull_request()
     province.review(number, login, Verdict.APPROVE)
     province.forge.end(number, login, Fate.MERGED, NOW)
-    before = ref_at(province.repository, "refs/heads/main")
+    before = province.repository.id_of("refs/heads/main")
     reading = province.read()
     assert why in reading.told[0]
     assert province.request(reading.request).state is State.SUBMITTED
-    assert ref_at(province.repository, "refs/heads/main") == before
+    assert province.repository.id_of("refs/heads/main") == before
 
 
 def test_a_merge_without_approval_publishes_nothing_and_main_there_follows_ours(province: Province) -> None:
@@ -196,7 +196,7 @@ def test_a_merge_without_approval_publishes_nothing_and_main_there_follows_ours(
     assert len(reading.told) == 1
     assert province.request(reading.request).state is State.SUBMITTED
     send_main(province.repository, province.forge.repository)
-    assert ref_at(there, "refs/heads/main") == ref_at(province.repository, "refs/heads/main")
+    assert there.id_of("refs/heads/main") == province.repository.id_of("refs/heads/main")
 
 
 def test_the_next_pull_request_stands_on_what_was_published(province: Province) -> None:
