@@ -1,12 +1,18 @@
 """Writes that are on the disk when they return: what is acknowledged is never lost, and no reader sees a part."""
 
 import os
+import threading
 from pathlib import Path
+
+
+def _beside(path: Path) -> Path:
+    """A name beside a file that no other process and no other thread uses."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{threading.get_native_id()}")
 
 
 def write_durably(path: Path, content: bytes, mode: int | None = None) -> None:
     """Write a file beside its place, sync it, and rename it there. `mode`: its permissions, if not the usual ones."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = _beside(path)
     with fresh.open("wb") as file:
         file.write(content)
         if mode is not None:
@@ -19,7 +25,7 @@ def write_durably(path: Path, content: bytes, mode: int | None = None) -> None:
 
 def link_durably(path: Path, target: Path) -> None:
     """Make a symbolic link, or point the one that is there elsewhere, with one rename."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = _beside(path)
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     fresh.replace(path)

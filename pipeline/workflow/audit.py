@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.errors import GitError, RequestRefusedError
+from pipeline.errors import GitError, PortalDataError, RequestRefusedError
 from pipeline.model.event_message import event_from
 from pipeline.model.request import Action, State
 from pipeline.store.commits import Commit, is_ancestor
@@ -89,8 +89,17 @@ def _judged(
         keys = frozenset(each.key for each in known[first:])
         yield commit, _fault(main, commit, pairs, keys), paths
         first = max(first, replaced_at.get(commit.id, 0))
-        changes_data = any(map(is_data, paths))
-        main = state_at(repository, commit.id) if changes_data else replace(main, commit=commit.id)
+        main = _after(main, commit.id, any(map(is_data, paths)))
+
+
+def _after(main: MainState, commit: str, has_new_data: bool) -> MainState:
+    """`main` after a commit; where its data cannot be used, boards are what they were last."""
+    if has_new_data:
+        try:
+            return state_at(main.repository, commit)
+        except PortalDataError:
+            pass
+    return replace(main, commit=commit)
 
 
 def _fault(main: MainState, commit: Commit, pairs: Sequence[Pair], keys: frozenset[PublicKey]) -> str:

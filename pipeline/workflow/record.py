@@ -38,12 +38,11 @@ Pair = tuple[TreeEntry | None, TreeEntry | None]
 
 @dataclass(frozen=True, slots=True)
 class MainState:
-    """What decisions stand on: the tip of `main`, the portal that it makes, and the service keys."""
+    """What decisions stand on: the tip of `main`, and the portal that it makes."""
 
     repository: Repository
     commit: str
     portal: Portal
-    keys: frozenset[PublicKey]
 
     def standing(self, account: Account | str) -> Standing:
         """What the boards on `main` say of an account."""
@@ -58,8 +57,12 @@ def main_state(repository: Repository) -> MainState:
 def state_at(repository: Repository, commit: str) -> MainState:
     """Read what `main` said when it was at a commit."""
     portal = load_portal(CommitSource(repository, commit), repository.folder.parent / "cache" / "data")
-    keys = frozenset(each.key for each in known_keys(repository))
-    return MainState(repository, commit, portal, keys)
+    return MainState(repository, commit, portal)
+
+
+def trusted_keys(repository: Repository) -> frozenset[PublicKey]:
+    """The keys whose signatures count now: to be asked for after what they have signed, for a key may be younger."""
+    return frozenset(each.key for each in known_keys(repository))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,7 @@ def request_before(main: MainState, request: str, head: str, before: str, is_mer
     """Read a request as it stands to a commit of `main` that does not have it."""
     repository = main.repository
     ids = commits_between(repository, [head], [before])
-    events = tuple(events_among(read_commits(repository, ids), request, main.keys))
+    events = tuple(events_among(read_commits(repository, ids), request, trusted_keys(repository)))
     if not events or events[-1].commit != head:
         raise refused(refusal("broken_record", found=request))
     base = (merge_bases(repository, before, head) or [before])[0]
@@ -189,10 +192,11 @@ def origins_in(main: MainState, prefix: str) -> dict[str, str]:
     words = ["rev-list", "--fixed-strings", f"--grep=Origin: {prefix}", *refs]
     commits = read_commits(main.repository, main.repository.run(words).decode().split())
     found = {commit: event_from(commit.message) for commit in commits if commit.committer == SERVICE}
+    keys = trusted_keys(main.repository)
     return {
         event.origin: event.request
         for commit, event in found.items()
-        if event and event.origin.startswith(prefix) and signer_of(commit, main.keys)
+        if event and event.origin.startswith(prefix) and signer_of(commit, keys)
     }
 
 

@@ -47,8 +47,8 @@ def admit(
 ) -> Answer:
     """Take in a commit that comes by no push; raises RequestRefusedError where a rule stands against it.
 
-    `bring`: puts the commit into the repository that it is given, and returns its id, the same each time: first a
-    quarantine, for the gate to look at it (Đ5.1b), then the portal's own. `target`: see `intake.receive`.
+    `bring`: puts the commit into the repository that it is given, a quarantine where the gate looks at it before
+    anything is stored (Đ5.1b), and returns its id. `target`: see `intake.receive`.
     """
     with tempfile.TemporaryDirectory(prefix="incoming-", dir=repository.folder / "objects") as folder:
         kept = str(repository.folder / "objects")
