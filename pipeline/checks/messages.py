@@ -19,10 +19,15 @@ def messages() -> dict[str, Any]:
 
 def message(issue: Issue) -> str:
     """What is wrong, and what to do, in one line of Vietnamese."""
+    return " — ".join(advice(issue))
+
+
+def advice(issue: Issue) -> tuple[str, str]:
+    """What is wrong; and what to do, with an example as it is written in a file."""
     entry = messages()[issue.code]
     words = {name: _one_line(value) for name, value in issue.context.items()}
     words["key"] = issue.field.rsplit(".", 1)[-1]
-    return " — ".join(entry[part].format(**words) for part in ("text", "fix"))
+    return entry["text"].format(**words), entry["fix"].format(**words)
 
 
 def shown(issue: Issue) -> str:

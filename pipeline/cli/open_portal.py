@@ -1,8 +1,8 @@
-"""What `congso serve` runs beside the pages: the Git server, the publisher and the mail to boards."""
+"""What `congso serve` runs beside the pages: the desk, the Git server, the publisher and the mail to boards."""
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from pipeline.store.releases import Releases
 from pipeline.store.repository import Repository
 from pipeline.workflow.git_http import GitServer
 from pipeline.workflow.push import GIT
+from pipeline.workflow.record import main_state
 from pipeline.workflow.transport import transport_environment
 
 Rounds = Callable[[datetime], datetime | None]
@@ -34,20 +35,32 @@ class OpenPortal:
     """A portal that takes requests in and publishes."""
 
     repository: Repository
-    git: Application
+    rooms: Mapping[str, Application]
+    """What answers below which address."""
     rounds: tuple[Rounds, ...]
     """What its workers do, each in a thread of its own: a mail server that does not answer delays no publication."""
 
 
 def open_portal(folder: Path, settings: Settings) -> OpenPortal:
-    """Open the portal in a folder: its accounts and its repository, each made where it is not there yet."""
+    """Open the portal in a folder: its accounts and its repository, each made where it is not there yet.
+
+    At the first start an administrator is made, and the password is told, once.
+    """
     from pipeline.desk.project import open_desk
 
     open_desk(folder / "var", settings)
+    from pipeline.desk.accounts.first_start import first_administrator
     from pipeline.desk.accounts.git_sign_in import account_of_request
     from pipeline.desk.notices.urgent import send_urgent_notices
+    from pipeline.desk.website import desk_application
 
     repository = open_repository(folder)
+    portal = main_state(repository).portal
+    first = first_administrator(portal, _now())
+    if first:
+        click.echo(
+            f"Tài khoản quản trị: {first.name}, mật khẩu: {first.password} (chỉ hiện một lần)", err=True
+        )
     git = GitServer(
         repository.folder,
         authenticate=partial(account_of_request, clock=_now),
@@ -57,7 +70,8 @@ def open_portal(folder: Path, settings: Settings) -> OpenPortal:
     def mail(now: datetime) -> None:
         send_urgent_notices(repository, now)
 
-    return OpenPortal(repository, git, (partial(_publish, repository), mail))
+    rooms: dict[str, Application] = {"/bien-tap": desk_application(portal), "/git": git}
+    return OpenPortal(repository, rooms, (partial(_publish, repository), mail))
 
 
 @contextmanager

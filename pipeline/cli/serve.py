@@ -40,7 +40,7 @@ from pipeline.store.releases import Releases
 )
 @click.pass_obj
 def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
-    """Serve what is published on 127.0.0.1, take requests in at /git/, and publish what has been approved."""
+    """Serve what is published on 127.0.0.1, take requests in at /bien-tap/ and /git/, and publish what is approved."""
     settings = read_settings(os.environ)
     past = {"/ban-luu": application_of_the_past(place.folder)}
     if watch:
@@ -54,7 +54,7 @@ def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
         desk = open_portal(place.folder, settings)
         with working(desk):
             pages = application(Releases(place.folder / "var").live)
-            _serve(DispatcherMiddleware(pages, {**past, "/git": desk.git}), port, settings)
+            _serve(DispatcherMiddleware(pages, {**past, **desk.rooms}), port, settings)
 
 
 def _watch(folder: Path, target: Path, port: int, settings: Settings) -> None:

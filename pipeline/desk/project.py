@@ -4,6 +4,7 @@ There is no settings module: which portal is served is said on the command line,
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,27 @@ _PATIENCE = 60.0
 
 _MAIL_TIMEOUT = 10
 """Seconds after which a mail server that says nothing is given up."""
+
+DESK = "/bien-tap/"
+"""Where the desk stands (DESIGN: URLs)."""
+
+LONGEST_SESSION = timedelta(hours=12)
+"""A session ends after a working day, whatever is done in it (ASVS 5.0, 7.3.2)."""
+
+_LARGEST_FORM = 5 << 20
+"""Bytes of a form without its files: some hundred pages of text."""
+
+_MIDDLEWARE = [
+    "pipeline.desk.look.headers.Headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "pipeline.desk.accounts.sessions.SessionsEnd",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
 
 _PASSWORD_RULES: dict[str, dict[str, Any]] = {
     "MinimumLengthValidator": {"min_length": 12},  # ASVS 5.0, 6.2.1 asks for 8 and advises 15
@@ -58,12 +80,17 @@ def django_settings(private: Path, secret: str, settings: Settings) -> dict[str,
     """Django's settings for one machine; `private` is the folder of the database, `secret` what is signed with."""
     return {
         "SECRET_KEY": secret,
+        "PORTAL_FOLDER": private.parent.parent,
         "INSTALLED_APPS": [
             "django.contrib.auth",
             "django.contrib.contenttypes",
+            "django.contrib.messages",
             "pipeline.desk.accounts",
             "pipeline.desk.notices",
+            "pipeline.desk.submission",
+            "pipeline.desk.review",
         ],
+        **_web(behind_tls=bool(settings.trusted_proxy)),
         "AUTH_USER_MODEL": "accounts.User",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
@@ -77,6 +104,39 @@ def django_settings(private: Path, secret: str, settings: Settings) -> dict[str,
         "USE_TZ": True,
         "LOGGING_CONFIG": None,
         **_mail(settings.mail),
+    }
+
+
+def _web(behind_tls: bool) -> dict[str, Any]:
+    """How pages are made and what surrounds them. Cookies ask for TLS where a web server stands in front."""
+    prefix = "__Secure-" if behind_tls else ""
+    return {
+        "ROOT_URLCONF": "pipeline.desk.routes",
+        "MIDDLEWARE": _MIDDLEWARE,
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.jinja2.Jinja2",
+                "OPTIONS": {
+                    "environment": "pipeline.desk.look.environment.environment",
+                    "context_processors": ["pipeline.desk.look.context.of_page"],
+                },
+            }
+        ],
+        "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+        "SESSION_ENGINE": "pipeline.desk.accounts.session_store",
+        "SESSION_COOKIE_NAME": f"{prefix}bien-tap",
+        "SESSION_COOKIE_AGE": int(LONGEST_SESSION.total_seconds()),
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "CSRF_COOKIE_NAME": f"{prefix}bien-tap-form",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_FAILURE_VIEW": "pipeline.desk.faults.csrf_failed",
+        **{f"{cookie}_COOKIE_PATH": DESK for cookie in ("SESSION", "CSRF")},
+        **{f"{cookie}_COOKIE_SECURE": behind_tls for cookie in ("SESSION", "CSRF")},
+        **{f"{cookie}_COOKIE_SAMESITE": "Lax" for cookie in ("SESSION", "CSRF")},
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": _LARGEST_FORM,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5000,
     }
 
 

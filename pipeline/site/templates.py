@@ -1,17 +1,16 @@
 """What every template may call: assets, words of the page's language, and dates as they are read aloud."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from pipeline.model.shown_values import shown_day, shown_moment, shown_size, shown_weekday
 from pipeline.site.environments import OneCode
 from pipeline.site.rendering import as_script
 from pipeline.site.structured_data import (
@@ -23,21 +22,6 @@ from pipeline.site.structured_data import (
     describe_page,
 )
 from pipeline.site.theme import Theme
-
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 class OptionalKey(Undefined):
@@ -95,40 +79,7 @@ def _catalogue(po: bytes) -> Mapping[str, str]:
     return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
 
 
-def shown_day(value: str, lang: str = "vi") -> str:
-    """`2026-11-20…` as `20/11/2026`, or `20 November 2026` in English; `2026-W48` as a week."""
-    if len(value) < 10:
-        year, _, week = value.partition("-W")
-        return (f"Week {week}, {year}" if lang == "en" else f"Tuần {week}/{year}") if week else value
-    day = date.fromisoformat(value[:10])
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if lang == "en" else f"{day:%d/%m/%Y}"
-
-
-def shown_size(size: int, lang: str = "vi") -> str:
-    """Bytes for a reader: `876 byte`, `27 kB`, `1,4 MB`."""
-    if size < 1000:
-        return f"{size} byte"
-    if size < 1_000_000:
-        return f"{round(size / 1000)} kB"
-    return f"{format_decimal(size / 1_000_000, '#,##0.0', lang)} MB"
-
-
-_WEEKDAYS = "Thứ Hai,Thứ Ba,Thứ Tư,Thứ Năm,Thứ Sáu,Thứ Bảy,Chủ nhật".split(",")
-
-
-def shown_weekday(value: str) -> str:
-    """A day with its name: `Thứ Hai, 16/11/2026`."""
-    return f"{_WEEKDAYS[date.fromisoformat(value).weekday()]}, {shown_day(value)}"
-
-
 def by_day(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Entries of a schedule by the day on which they start, in order."""
     ordered = sorted(entries, key=lambda entry: str(entry["start"]))
     return [(day, list(group)) for day, group in groupby(ordered, key=lambda entry: str(entry["start"])[:10])]
-
-
-def shown_moment(value: str, lang: str = "vi") -> str:
-    """A day with its hour where it has one: `20/11/2026, 08:00`."""
-    if len(value) <= 10:
-        return shown_day(value, lang)
-    return f"{shown_day(value, lang)}, {datetime.fromisoformat(value):%H:%M}"

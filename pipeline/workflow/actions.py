@@ -4,7 +4,9 @@ Every function returns the event that it recorded, or raises RequestRefusedError
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from pipeline.model.plain_text import one_line, plain_lines
@@ -19,6 +21,25 @@ from pipeline.workflow.record import MainState, Request, digest_of
 from pipeline.workflow.refusals import refusal, refuse, refused
 
 _NOT_CLAIMED: Mapping[str, Any] = {"claimed_by": "", "claimed_until": None}
+
+
+class Wished(Enum):
+    """Stands for the time that the request itself names."""
+
+    WISHED = "wished"
+
+
+WISHED = Wished.WISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an approver says beside the approval."""
+
+    text: str = ""
+    """Kept in the record: what was looked at (Đ5), and a word to the agency."""
+    publish_at: datetime | Wished | None = WISHED
+    """When it is published instead of at the time that the request names; None for at once."""
 
 
 def comment(repository: Repository, number: str, actor: Actor, text: str, where: str = "") -> Event:
@@ -46,11 +67,14 @@ def claim(repository: Repository, number: str, actor: Actor) -> Event:
     return act(repository, number, Action.CLAIM, actor, step)
 
 
-def approve(repository: Repository, number: str, actor: Actor, seen: str) -> Event:
+def approve(
+    repository: Repository, number: str, actor: Actor, seen: str, said: Approval = Approval()
+) -> Event:
     """Approve the content that was seen. `seen`: its content digest; no other content is approved by this.
 
     The last approval that the request needs makes it approved, or scheduled when it names a time to come.
     """
+    publish_at = {} if said.publish_at is WISHED else {"publish_at": said.publish_at}
 
     def step(main: MainState, request: Request) -> Mapping[str, Any]:
         if seen != request.digest:
@@ -59,13 +83,15 @@ def approve(repository: Repository, number: str, actor: Actor, seen: str) -> Eve
         standing = main.standing(actor.account)
         mine = {owner for owner in request.owners if may_approve(standing, owner)}
         left = set(missing_approvals(main, request)) - mine
-        return {**_NOT_CLAIMED, "state": State.SUBMITTED if left else _approved(request.last, actor.at)}
+        at = publish_at.get("publish_at", request.last.publish_at)
+        state = State.SUBMITTED if left else _approved(at, actor.at)
+        return {**_NOT_CLAIMED, **publish_at, "state": state, "text": plain_lines(said.text)}
 
     return act(repository, number, Action.APPROVE, actor, step)
 
 
-def _approved(last: Event, moment: datetime) -> State:
-    return State.SCHEDULED if last.publish_at and last.publish_at > moment else State.APPROVED
+def _approved(publish_at: datetime | None, moment: datetime) -> State:
+    return State.SCHEDULED if publish_at and publish_at > moment else State.APPROVED
 
 
 def return_(repository: Repository, number: str, actor: Actor, reason: str) -> Event:

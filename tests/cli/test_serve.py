@@ -122,3 +122,10 @@ def test_without_a_token_there_are_the_pages_alone(address: str, tmp_path: Path)
             urllib.request.urlopen(f"{address}{path}", timeout=30)  # noqa: S310
         with refused.value:
             assert refused.value.code == expected
+
+
+def test_the_desk_asks_who_one_is(address: str) -> None:
+    with urllib.request.urlopen(address + "/bien-tap/") as answered:  # noqa: S310
+        page = answered.read().decode()
+    assert "Đăng nhập trang biên tập" in page
+    assert answered.url.endswith("/bien-tap/dang-nhap/?next=%2Fbien-tap%2F")

@@ -3,10 +3,14 @@
 What an account may do is no table: boards and levels are read from `main` (DESIGN, Who may touch what).
 """
 
+import secrets
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from pipeline.desk.accounts.session_store import SessionStore
 from pipeline.model.account import Account
 
 
@@ -16,6 +20,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=64, unique=True)
     full_name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    """Whether it looks after accounts, sessions and the machine; this is no level and no say over content (Đ15.4)."""
     created = models.DateTimeField()
 
     objects = BaseUserManager["User"]()
@@ -79,3 +85,19 @@ class SignIn(models.Model):
         """Failures of a network are counted at each sign-in that fails."""
 
         indexes = (models.Index(fields=("network", "moment"), name="sign_ins_of_a_network"),)
+
+
+def _public_id() -> int:
+    return secrets.randbits(62)
+
+
+class Session(AbstractBaseSession):
+    """A browser in which an account is signed in."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    public_id = models.BigIntegerField(default=_public_id, unique=True)
+    """By which a page names the session; its key is a secret."""
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore

@@ -13,6 +13,13 @@ FAILURES = 30
 WINDOW = timedelta(minutes=5)
 """So many failures of one network within this time, and it is told to wait."""
 
+ACCOUNT_FAILURES = 10
+LOCKED = timedelta(minutes=15)
+"""So many failures with one account within this time, and it cannot sign in on the web until they are older (Đ21.4)."""
+
+_KNOWN = timedelta(days=30)
+"""A network from which an account has signed in within this time is its own: strangers do not lock it there."""
+
 _QUIET = timedelta(minutes=10)
 """A token that is used again within this time, from the same network, is no new sign-in."""
 
@@ -59,3 +66,20 @@ def note_failure(name: str, via: str, network: str, now: datetime) -> None:
         raise TooManyAttemptsError(f"{failures} failures within {WINDOW}", int(WINDOW.total_seconds()))
     user = User.objects.filter(name=name).first()
     SignIn.objects.create(moment=now, user=user, via=via, network=network, succeeded=False)
+
+
+def refuse_locked(name: str, network: str, now: datetime) -> None:
+    """Raise TooManyAttemptsError where an account has failed too often on the web.
+
+    Only failures of strangers' networks together, or of one known network, count against each other: whoever guesses
+    at a clerk's password does not shut the clerk out of the office.
+    """
+    lines = SignIn.objects.filter(user__name=name, via="web")
+    known = lines.filter(succeeded=True, moment__gt=now - _KNOWN)
+    failures = lines.filter(succeeded=False, moment__gt=now - LOCKED)
+    if known.filter(network=network).exists():
+        failures = failures.filter(network=network)
+    else:
+        failures = failures.exclude(network__in=known.values("network"))
+    if failures.count() >= ACCOUNT_FAILURES:
+        raise TooManyAttemptsError(f"the account {name} has failed too often", int(LOCKED.total_seconds()))

@@ -1,0 +1,57 @@
+"""The route table of the desk: every address below `/bien-tap/`, what answers there, and whom it is open to."""
+
+from pipeline.desk import faults
+from pipeline.desk.access import OpenTo, Route
+from pipeline.desk.accounts.own_account import change_password_page, end_session_page, own_account
+from pipeline.desk.accounts.sign_in import sign_in, sign_out
+from pipeline.desk.home import home
+from pipeline.desk.review import decisions, previews
+from pipeline.desk.review.queue import queue
+from pipeline.desk.review.request_page import presence, request_page
+from pipeline.desk.submission.beginning import new_document
+from pipeline.desk.submission.changing import change_request
+from pipeline.desk.submission.editing import edit, rescue
+from pipeline.desk.submission.mine import my_requests
+from pipeline.desk.submission.saved_states import discard, use_version, versions
+from pipeline.desk.submission.sending import send
+
+_EVERYBODY, _ACCOUNTS = OpenTo.EVERYBODY, OpenTo.ACCOUNTS
+_SUBMITTERS, _APPROVERS, _READERS = OpenTo.SUBMITTERS, OpenTo.APPROVERS, OpenTo.READERS
+_DOCUMENT, _DRAFT, _REQUEST = "bai/<int:document_id>/", "ban-nhap/<int:draft_id>/", "yeu-cau/<str:number>/"
+
+ROUTES = (
+    Route("", home, "home", _ACCOUNTS),
+    Route("dang-nhap/", sign_in, "sign-in", _EVERYBODY),
+    Route("dang-xuat/", sign_out, "sign-out", _EVERYBODY),
+    Route("tai-khoan/", own_account, "own-account", _ACCOUNTS),
+    Route("tai-khoan/mat-khau/", change_password_page, "change-password", _ACCOUNTS),
+    Route("tai-khoan/thiet-bi/<int:public_id>/", end_session_page, "end-session", _ACCOUNTS),
+    Route("cua-toi/", my_requests, "my-requests", _SUBMITTERS),
+    Route("gui-tin/", new_document, "new-document", _SUBMITTERS),
+    Route(_DOCUMENT, edit, "edit-document", _SUBMITTERS, rescue),
+    Route(f"{_DOCUMENT}xem-truoc/", previews.preview_document, "preview-document", _SUBMITTERS),
+    Route(f"{_DOCUMENT}ban-luu/", versions, "versions", _SUBMITTERS),
+    Route(f"{_DOCUMENT}ban-luu/chon/", use_version, "use-version", _SUBMITTERS),
+    Route(f"{_DRAFT}gui/", send, "send-draft", _SUBMITTERS),
+    Route(f"{_DRAFT}bo/", discard, "discard-draft", _SUBMITTERS),
+    Route("cho-duyet/", queue, "queue", _APPROVERS),
+    Route(_REQUEST, request_page, "request", _READERS),
+    Route(f"{_REQUEST}cung-xem/", presence, "presence", _READERS),
+    Route(f"{_REQUEST}xem-truoc/<int:index>/", previews.request_preview, "request-preview", _READERS),
+    Route(f"{_REQUEST}tep/<int:index>/", previews.request_file, "request-file", _READERS),
+    Route(f"{_REQUEST}sua/", change_request, "change-request", _READERS),
+    Route(f"{_REQUEST}nhan-xet/", decisions.comment, "comment", _READERS),
+    Route(f"{_REQUEST}nhan-xu-ly/", decisions.claim, "claim", _READERS),
+    Route(f"{_REQUEST}duyet/", decisions.approve, "approve", _READERS),
+    Route(f"{_REQUEST}hen-gio/", decisions.schedule, "schedule", _READERS),
+    Route(f"{_REQUEST}tra-lai/", decisions.return_, "return", _READERS),
+    Route(f"{_REQUEST}tu-choi/", decisions.reject, "reject", _READERS),
+    Route(f"{_REQUEST}rut/", decisions.cancel, "cancel", _READERS),
+    Route(f"{_REQUEST}dang/", decisions.publish_now, "publish-now", _READERS),
+    Route(f"{_REQUEST}cap-nhat/", decisions.refresh, "refresh", _READERS),
+)
+
+urlpatterns = [route.as_path() for route in ROUTES]
+handler403 = faults.forbidden
+handler404 = faults.not_found
+handler500 = faults.broken

@@ -1,0 +1,201 @@
+"""The desk in Chromium, in sentences: a clerk submits, an editor returns, the clerk corrects, an editor approves."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import chromium
+from tests.desk.website import PASSWORD, Desk, served
+
+SCREENS: list[tuple[int, Any]] = [(360, "light"), (1280, "light"), (1280, "dark")]
+RULES: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"region": {"enabled": True}}}
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def address(website: Desk) -> Iterator[str]:
+    with served(website.repository) as started:
+        yield started
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(kept, "JPEG")
+    file = tmp_path / "Lễ khánh thành.jpg"
+    file.write_bytes(kept.getvalue())
+    return file
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, browser: Browser, address: str, name: str, **how: Any) -> None:
+        self.address = address
+        self.page: Page = browser.new_context(locale="vi-VN", reduced_motion="reduce", **how).new_page()
+        self.page.goto(address)
+        self.page.get_by_label("Tên đăng nhập").fill(name)
+        self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        self.press("Đăng nhập")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_role("main")).to_contain_text(text)
+
+    def writes_news(self, title: str, picture: Path) -> None:
+        self.follow("Gửi tin mới")
+        if self.page.get_by_label("Sở Kế hoạch và Đầu tư").count():
+            self.page.get_by_label("Sở Kế hoạch và Đầu tư").check()
+        self.press("Tin tức, sự kiện")
+        self.page.get_by_label("Tiêu đề").fill(title)
+        self.page.get_by_label("Tóm tắt").fill("Trạm bơm được đưa vào sử dụng.")
+        self.page.get_by_label("Mục tin").select_option("trong-tinh")
+        self.page.get_by_label("Nội dung bài viết").fill("## Diễn biến\n\nTrạm bơm **phục vụ** 200 ha.")
+        self.press("Thêm mục đầu tiên vào Hình ảnh")
+        self.page.locator("#f-images-0-file").set_input_files(picture)
+        self.page.get_by_label("Mô tả thay ảnh").fill("Trạm bơm")
+        self.page.get_by_label("Nguồn ảnh").fill("Ban Quản lý")
+        self.page.locator("#f-images-0-licence").fill("Được phép sử dụng")
+        self.page.get_by_label("Sự đồng ý của người trong ảnh").select_option("khong-co-nguoi")
+        self.press("Tiếp tục gửi duyệt")
+
+    def looks_at_everything(self) -> None:
+        for box in self.page.locator("input[name=checked]").all():
+            box.check()
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "without"])
+def test_from_a_clerk_to_an_approval(
+    website: Desk, browser: Browser, address: str, picture: Path, has_script: bool
+) -> None:
+    clerk = Person(browser, address, "sokhdt.nhap", java_script_enabled=has_script)
+    clerk.writes_news("Khánh thành trạm bơm", picture)
+    clerk.page.get_by_label("Lời nhắn cho người duyệt").fill("Nhờ duyệt sớm")
+    clerk.press("Gửi duyệt")
+    clerk.sees("Đã gửi duyệt. Số yêu cầu:")
+    number = clerk.page.url.split("/")[-2]
+
+    editor = Person(browser, address, "sokhdt.duyet", java_script_enabled=has_script)
+    editor.sees("1 yêu cầu")
+    editor.follow("Khánh thành trạm bơm")
+    shown = editor.page.frame_locator("iframe").first
+    expect(shown.get_by_role("heading", name="Diễn biến")).to_be_visible()
+    editor.page.locator("#return-reason").fill("Thiếu nguồn số liệu")
+    editor.press("Trả lại")
+    editor.sees("Được trả lại")
+
+    clerk.page.goto(address)
+    clerk.sees("Thiếu nguồn số liệu")
+    clerk.follow("Khánh thành trạm bơm")
+    clerk.press("Sửa và gửi lại")
+    clerk.page.get_by_label("Nội dung bài viết").fill(
+        "## Diễn biến\n\nTheo Ban Quản lý, trạm bơm phục vụ 200 ha."
+    )
+    clerk.press("Tiếp tục gửi duyệt")
+    clerk.press("Gửi duyệt")
+    clerk.sees("Đã gửi duyệt")
+
+    second = Person(browser, address, "sokhdt.duyet2", java_script_enabled=has_script)
+    second.follow("Khánh thành trạm bơm")
+    second.press("Duyệt và đăng")
+    second.sees("đánh dấu đủ")
+    second.looks_at_everything()
+    second.press("Duyệt và đăng")
+    second.sees("Đã duyệt")
+    assert website.state(number) == "approved"
+
+
+def test_two_editors_see_each_other_within_ten_seconds(website: Desk, browser: Browser, address: str) -> None:
+    number = website.submitted().request
+    one, two = (Person(browser, address, name) for name in ("sokhdt.duyet", "sokhdt.duyet2"))
+    for each in (one, two):
+        each.page.goto(f"{address}yeu-cau/{number}/")
+    expect(one.page.get_by_text("Bùi Thị Mẫu cũng đang mở")).to_be_visible(timeout=10_000)
+    two.page.locator("#return-reason").fill("Thiếu nguồn")
+    two.press("Trả lại")
+    expect(one.page.get_by_text("vừa thay đổi")).to_be_visible(timeout=10_000)
+
+
+def test_a_form_saves_itself_and_a_browser_keeps_what_the_server_did_not_get(
+    website: Desk, browser: Browser, address: str
+) -> None:
+    clerk = Person(browser, address, "sokhdt.nhap")
+    clerk.follow("Gửi tin mới")
+    clerk.page.get_by_label("Sở Kế hoạch và Đầu tư").check()
+    clerk.press("Tin tức, sự kiện")
+    body = clerk.page.get_by_label("Nội dung bài viết")
+    body.fill("gõ lần một")
+    expect(clerk.page.locator("#da-luu")).to_contain_text("Đã lưu bản nháp lúc", timeout=8000)
+    here = clerk.page.url
+    clerk.page.route("**/bai/**", lambda route: route.abort())
+    body.fill("gõ lúc máy chủ không trả lời")
+    expect(clerk.page.locator("#da-luu")).to_contain_text("Chưa lưu được", timeout=8000)
+    clerk.page.unroute("**/bai/**")
+    clerk.page.goto(here)
+    expect(body).to_have_value("gõ lần một")
+    clerk.press("Dùng bản trong trình duyệt")
+    expect(body).to_have_value("gõ lúc máy chủ không trả lời")
+    expect(clerk.page.locator("#da-luu")).to_contain_text("Đã lưu bản nháp lúc", timeout=8000)
+    clerk.page.reload()
+    expect(body).to_have_value("gõ lúc máy chủ không trả lời")
+
+
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    website: Desk, browser: Browser, address: str, picture: Path
+) -> None:
+    number = website.submitted().request
+    editor = Person(browser, address, "sokhdt.duyet")
+    editor.writes_news("Tin đang soạn", picture)
+    sending = editor.page.url
+    editor.follow("Quay lại sửa")
+    writing = editor.page.url
+    pages = [sending, f"{writing}?kiem-tra", f"{writing}ban-luu/", sending.replace("/gui/", "/bo/")]
+    named = ("cua-toi/", "gui-tin/", "cho-duyet/", "tai-khoan/", f"yeu-cau/{number}/", "khong-co/")
+    found: dict[str, Any] = {}
+    for page in (*pages, *(address + name for name in named)):
+        editor.page.goto(page)
+        for width, scheme in SCREENS:
+            editor.page.set_viewport_size({"width": width, "height": 800})
+            editor.page.emulate_media(color_scheme=scheme)
+            result = Axe().run(editor.page, options=RULES)
+            if result.violations_count or editor.page.evaluate(WIDE) > 0:
+                found[f"{page} {width} {scheme}"] = result.generate_report()
+    assert found == {}
+
+
+def test_an_editor_decides_by_keyboard_alone(website: Desk, browser: Browser, address: str) -> None:
+    number = website.submitted().request
+    editor = Person(browser, address, "sokhdt.duyet")
+    editor.page.goto(f"{address}yeu-cau/{number}/")
+    keys = editor.page.keyboard
+    keys.press("Tab")
+    expect(editor.page.get_by_role("link", name="Chuyển đến nội dung")).to_be_focused()
+    reached: list[str] = []
+    for _ in range(80):
+        keys.press("Tab")
+        at = editor.page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
+        reached.append(at)
+        if str(at).startswith("c-"):
+            keys.press("Space")
+        if at == "Duyệt và đăng":
+            break
+    keys.press("Enter")
+    editor.sees("Đã duyệt")
+    assert website.state(number) == "approved"
