@@ -10,6 +10,11 @@ def one_line(text: str, most: int = 500) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+def printable(line: str) -> str:
+    """One line as it is written, a sign in place of each letter that could move a terminal's cursor or hide."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+
+
 def plain_lines(text: str, most: int = 20_000) -> str:
     """The text with its lines kept: no blank ends, no two empty lines together, nothing that cannot be printed."""
     lines: list[str] = []

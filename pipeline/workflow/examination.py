@@ -112,6 +112,9 @@ class _MainFacts:
 
     def faults_with(self, source: CommitSource, stage: str, paths: Collection[str]) -> list[Issue]:
         """Faults that documents owe each other in another state: those of some paths, and those that are new."""
+        self._kept = KeptFacts(
+            self._connection
+        )  # one that was filled anew takes for granted that nothing is there
         before = set(self._kept.issues())
         pairs = list(source.repository.changes(self._main.commit, source.commit_id, CONTENT_FOLDERS))
         self._take(source, pairs, everything=False)

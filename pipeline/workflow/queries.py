@@ -84,11 +84,18 @@ def details(repository: Repository, number: str, account: Account) -> Details:
         return _details(near, number, account)
 
 
-def _details(repository: Repository, number: str, account: Account) -> Details:
+def seen_request(repository: Repository, number: str, account: Account) -> Request:
+    """One request; raises RequestRefusedError where there is none that the account may see."""
     main = main_state(repository)
     request = read_request(main, number)
     if not may_see(main, main.standing(account), request.last):
         raise refused(refusal("no_request", found=number))
+    return request
+
+
+def _details(repository: Repository, number: str, account: Account) -> Details:
+    main = main_state(repository)
+    request = seen_request(repository, number, account)
     if request.state in CLOSED or request.is_merged:
         return Details(request, (), (), ())
     merged = merge_trees(repository, main.commit, request.head)
