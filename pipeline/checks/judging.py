@@ -36,7 +36,7 @@ def judge(
     keys: Collection[Key],
     everything: bool,
 ) -> None:
-    """Judge again what a change can have altered.
+    """Judge again what a change can have altered, or everything, which the facts are then fresh of.
 
     `changed`: entries that came or changed; `gone`: paths that went; `keys`: those that changed documents had and
     have. The kept facts and files are those of the state after the change.
@@ -44,14 +44,14 @@ def judge(
     paths = [entry.path for entry in changed] + sorted(gone)
     if everything or any(is_data(path) for path in paths):
         kept.judge(_DATA, "", data_issues(source, data_entries(source), STAGE)[1])
-    _judge_tree(kept, portal, changed, gone)
+    _judge_tree(kept, portal, changed, gone, everything)
     lines = _Lines(source, {entry.path: entry for entry in changed})
-    for path in kept.paths() if everything else sorted(_concerned(kept, paths, keys)):
+    for path in kept.leading() if everything else sorted(_concerned(kept, paths, keys)):
         kept.judge(_DOCUMENT, path, lines.added(_of_document(kept, portal, path)))
-    for kind, key in sorted(keys):
-        if kind == CLASH:
-            facts = [found for path in kept.sharing(kind, key) if (found := kept.of(path))]
-            kept.judge(CLASH, key, lines.added(clash_issues(clash_of(key), facts)))
+    claimed = kept.shared(CLASH) if everything else sorted(key for kind, key in keys if kind == CLASH)
+    for key in claimed:
+        facts = [found for path in kept.sharing(CLASH, key) if (found := kept.of(path))]
+        kept.judge(CLASH, key, lines.added(clash_issues(clash_of(key), facts)))
 
 
 def published_faults(kept: KeptFacts) -> list[Issue]:
@@ -59,20 +59,23 @@ def published_faults(kept: KeptFacts) -> list[Issue]:
     return [issue for issue in kept.issues() if counts_at(issue.code, STAGE)]
 
 
-def _judge_tree(kept: KeptFacts, portal: Portal, changed: Sequence[TreeEntry], gone: Collection[str]) -> None:
+def _judge_tree(
+    kept: KeptFacts, portal: Portal, changed: Sequence[TreeEntry], gone: Collection[str], everything: bool
+) -> None:
     limits = portal.rules.limits
+    kept.add_names((same_name_key(entry.path), entry.path) for entry in changed)
     for entry in changed:
-        kept.add_name(same_name_key(entry.path), entry.path)
         kept.judge(_ENTRY, entry.path, entry_issues(entry, limits))
     for path in gone:
         kept.drop_name(same_name_key(path), path)
         kept.judge(_ENTRY, path, ())
     paths = {entry.path for entry in changed} | set(gone)
-    for folded in sorted({same_name_key(path) for path in paths}):
+    for folded in kept.called_alike() if everything else sorted({same_name_key(path) for path in paths}):
         called = kept.called(folded)
         kept.judge(_NAME, folded, same_name_issues(called) if len(called) > 1 else ())
+    counts = Counter(parent_of(entry.path) for entry in changed)
     for folder in sorted({parent_of(path) for path in paths}):
-        count = len(kept.files_in(folder))
+        count = counts[folder] if everything else len(kept.files_in(folder))
         kept.judge(_FOLDER, folder, folder_issues(Counter({folder: count}), limits))
 
 

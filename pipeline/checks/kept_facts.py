@@ -21,7 +21,6 @@ from pipeline.store.output_tree import parent_of
 TABLES = """
 CREATE TABLE facts(path TEXT PRIMARY KEY, data TEXT) WITHOUT ROWID;
 CREATE TABLE fact_key(kind TEXT, key TEXT, path TEXT, PRIMARY KEY(kind, key, path)) WITHOUT ROWID;
-CREATE INDEX fact_key_path ON fact_key(path);
 CREATE TABLE entry_name(folded TEXT, path TEXT, PRIMARY KEY(folded, path)) WITHOUT ROWID;
 CREATE TABLE judged(kind TEXT, key TEXT, path TEXT, data TEXT);
 CREATE INDEX judged_key ON judged(kind, key);
@@ -44,38 +43,53 @@ class KeptFacts:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._empty = False
         self._faulty: set[Key] | None = None
 
     def clear(self) -> None:
         for table in ("facts", "fact_key", "entry_name", "judged"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
-        self._empty, self._faulty = True, set()
+        self._faulty = set()
+
+    def add(self, kept: Iterable[tuple[str, str, Sequence[Key]]]) -> None:
+        """Keep the facts of documents that have none: path, facts as `facts_data` makes them, and keys of each."""
+        rows, keys = [], []
+        for path, facts, own in kept:
+            rows.append((path, facts))
+            keys += [(kind, key, path) for kind, key in own]
+        keys.sort()  # neighbours in the tree one after the other
+        self._connection.executemany("INSERT INTO facts VALUES(?,?)", rows)
+        self._connection.executemany("INSERT OR IGNORE INTO fact_key VALUES(?,?,?)", keys)
+
+    def remove(self, path: str) -> set[Key]:
+        """Forget the facts of a document; returns the keys it had, which follow from the facts: no index holds them."""
+        facts = self.of(path)
+        had = set(fact_keys(facts)) if facts else set()
+        self._connection.executemany(
+            "DELETE FROM fact_key WHERE kind=? AND key=? AND path=?", [(*key, path) for key in had]
+        )
+        self._connection.execute("DELETE FROM facts WHERE path=?", (path,))
+        return had
 
     def replace(self, path: str, facts: str, keys: Iterable[Key]) -> set[Key]:
-        """Keep the facts of a document, as `facts_data` makes them, or none; returns the keys it had and has."""
-        before = set() if self._empty else self._forget(path)
-        if not facts:
-            return before
-        after = set(keys)
-        self._connection.execute("INSERT INTO facts VALUES(?,?)", (path, facts))
-        rows = [(kind, key, path) for kind, key in sorted(after)]
-        self._connection.executemany("INSERT INTO fact_key VALUES(?,?,?)", rows)
-        return before | after
-
-    def _forget(self, path: str) -> set[Key]:
-        had = self._rows("SELECT kind, key FROM fact_key WHERE path=?", path)
-        self._connection.execute("DELETE FROM fact_key WHERE path=?", (path,))
-        self._connection.execute("DELETE FROM facts WHERE path=?", (path,))
-        return {(kind, key) for kind, key in had}
+        """Keep the facts of a document, or none, in place of those it had; returns the keys it had and has."""
+        before, after = self.remove(path), tuple(keys)
+        if facts:
+            self.add([(path, facts, after)])
+        return before.union(after)
 
     def of(self, path: str) -> Facts | None:
         found = self._first("SELECT data FROM facts WHERE path=?", path)
         return facts_from(found) if found else None
 
-    def paths(self) -> list[str]:
-        """Path of every document that could be read."""
-        return [path for (path,) in self._rows("SELECT path FROM facts ORDER BY path")]
+    def leading(self) -> list[str]:
+        """Path of every document that leads to another, to a file, or to a list."""
+        sql = "SELECT DISTINCT path FROM fact_key WHERE kind IN (?, ?) ORDER BY path"
+        return [path for (path,) in self._rows(sql, LEADS, REFERS)]
+
+    def shared(self, kind: str) -> list[str]:
+        """Keys of a kind that several documents have."""
+        sql = "SELECT key FROM fact_key WHERE kind=? GROUP BY key HAVING count(*)>1 ORDER BY key"
+        return [key for (key,) in self._rows(sql, kind)]
 
     def sharing(self, kind: str, key: str) -> list[str]:
         """Paths of the documents that have a key."""
@@ -85,9 +99,9 @@ class KeptFacts:
     # what the checks of links ask for ----------------------------------------------------------
 
     def anchors(self, path: str) -> Sequence[str] | None:
-        found = self.of(path)
+        found = self._first("SELECT data FROM facts WHERE path=?", path)
         if found:
-            return found.anchors
+            return tuple(json.loads(found)[_PLAIN.index("anchors")])
         return ANY_ANCHOR if is_document(path) and self.has_file(path) else None
 
     def has_file(self, path: str) -> bool:
@@ -101,8 +115,9 @@ class KeptFacts:
 
     # entries of the tree -----------------------------------------------------------------------
 
-    def add_name(self, folded: str, path: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO entry_name VALUES(?,?)", (folded, path))
+    def add_names(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Note under what name entries are one where case does not count: pairs of that name and the path."""
+        self._connection.executemany("INSERT OR REPLACE INTO entry_name VALUES(?,?)", rows)
 
     def drop_name(self, folded: str, path: str) -> None:
         self._connection.execute("DELETE FROM entry_name WHERE folded=? AND path=?", (folded, path))
@@ -112,6 +127,11 @@ class KeptFacts:
         return [
             path for (path,) in self._rows("SELECT path FROM entry_name WHERE folded=? ORDER BY path", folded)
         ]
+
+    def called_alike(self) -> list[str]:
+        """Names that several paths have where case does not count."""
+        sql = "SELECT folded FROM entry_name GROUP BY folded HAVING count(*)>1 ORDER BY folded"
+        return [folded for (folded,) in self._rows(sql)]
 
     def files_in(self, folder: str) -> list[str]:
         """Paths of the files that stand in a folder, not deeper."""

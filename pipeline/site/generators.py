@@ -10,8 +10,9 @@ from pelican.generators import Generator
 
 from pipeline.checks.judging import published_faults
 from pipeline.errors import FaultyContentError
+from pipeline.site.bodies import Bodies, open_bodies
 from pipeline.site.build import Build, Outcome, errors_of
-from pipeline.site.catalogue import Bodies, Catalogue, scope_name
+from pipeline.site.catalogue import Catalogue, scope_name
 from pipeline.site.engine import body_version, engine_digest
 from pipeline.site.plan import Unit, full_plan, plan_for
 from pipeline.site.reading import Touched, read_changes
@@ -40,13 +41,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         build, start = self.build, time.perf_counter()
         OutputFolder(build.output).claim()
         self.catalogue = Catalogue(build.cache / "catalogue.sqlite")
-        self.bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
+        self.bodies = open_bodies(build.cache, body_version(build.portal))
         if isinstance(build.source, WorktreeSource):
             build.source.known.update(self.catalogue.stats())
         again, whole = self._how_much()
         self.catalogue.begin()
-        touched = read_changes(build, self.catalogue, self.bodies, again)
-        self.bodies.commit()
+        touched = read_changes(build, self.catalogue, again)
         found = self.catalogue.issues() + (published_faults(self.catalogue.facts) if build.strict else [])
         self.issues = tuple(sorted(found))
         if build.strict and errors_of(self.issues):
@@ -127,7 +127,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
         def start() -> Callable[[Sequence[Unit]], list[UnitResult]]:
             catalogue = Catalogue(build.cache / "catalogue.sqlite")
-            bodies = Bodies(build.cache / "bodies.sqlite", body_version(build.portal))
+            bodies = open_bodies(build.cache, body_version(build.portal))
             world = self._world(catalogue, bodies)
             return Renderer(world, self.env, self.portal_theme, self.engine, folder.write).render
 

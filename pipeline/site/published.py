@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.model.portal import Portal
-from pipeline.site.catalogue import Bodies, Catalogue
+from pipeline.site.bodies import Bodies, open_bodies
+from pipeline.site.catalogue import Catalogue
 from pipeline.site.engine import body_version
 from pipeline.store.published import DOCUMENTS, PublishedDocument, write_lines
 
@@ -17,13 +18,13 @@ _BLANK = re.compile(r"\s+")
 def export(cache: Path, portal: Portal) -> None:
     """Write `documents.jsonl` of the build whose cache this is."""
     catalogue = Catalogue(cache / "catalogue.sqlite")
-    bodies = Bodies(cache / "bodies.sqlite", body_version(portal))
+    bodies = open_bodies(cache, body_version(portal))
     write_lines(cache / DOCUMENTS, _documents(catalogue, bodies, portal))
     catalogue.close()
 
 
 def _documents(catalogue: Catalogue, bodies: Bodies, portal: Portal) -> Iterator[PublishedDocument]:
-    for row, values, body in catalogue.records():
+    for row, values, body in catalogue.records.everything():
         hidden = row["status"] == "retracted"
         yield PublishedDocument(
             address=row["address"],

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from pipeline.checks.facts import facts_of
 from pipeline.checks.files import file_issues
@@ -11,13 +13,15 @@ from pipeline.checks.judging import STAGE, judge
 from pipeline.checks.kept_facts import Key, fact_keys, facts_data
 from pipeline.checks.stages import Examined, examine
 from pipeline.model.address import FILES_FOLDER, place_of
-from pipeline.model.portal import Portal
 from pipeline.model.rules import Limits
+from pipeline.site.bodies import body_row, open_bodies
 from pipeline.site.build import Build, errors_of
-from pipeline.site.catalogue import Bodies, Catalogue, body_data
+from pipeline.site.catalogue import Catalogue
+from pipeline.site.engine import body_version
 from pipeline.site.files import image_size
 from pipeline.site.groups import Group, groups_of
-from pipeline.site.records import Record, record_of
+from pipeline.site.kept_records import PackedRecord, group_of, packed
+from pipeline.site.records import record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data
 from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source
@@ -27,15 +31,12 @@ Touched = dict[Group, set[str]]
 """Groups that changed, each with the places (`sort`) in it where something came or went."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What examining one file gave, in a shape that travels between processes."""
+class Reading(NamedTuple):
+    """What examining one document gave, as the catalogue keeps it: made ready here, by the process that has read it."""
 
-    entry: TreeEntry
+    path: str
     issues: tuple[Issue, ...]
-    record: Record | None = None
-    groups: tuple[Group, ...] = ()
-    body: str = ""
+    record: PackedRecord | None = None
     due: tuple[str, ...] = ()
     facts: str = ""
     """What the checks of documents with each other need of it, and its keys; for a strict build."""
@@ -54,30 +55,34 @@ class FileReading:
     """Width and height of an image."""
 
 
-def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool) -> Touched:
-    """Examine every file that changed since the catalogue was filled; all of them if `again`."""
+def read_changes(build: Build, catalogue: Catalogue, again: bool) -> Touched:
+    """Examine every file that changed since the catalogue was filled, and say which groups that touched.
+
+    With `again` all files are, and nothing is said to be touched: every page must be compared then.
+    """
     changed, gone = _changes(build.source, catalogue, again)
     touched: Touched = defaultdict(set)
     if again:
-        catalogue.facts.clear()
-    for path in gone:
-        _leave(path, catalogue, touched)
+        catalogue.forget_documents()
     keys: set[Key] = set()
+    for path in gone:
+        keys |= _leave(path, catalogue, touched)
     if catalogue.state("day") != build.day:
         touched[("day",)].add("")
     met = {entry.path for entry in changed} | set(gone)
     changed += [entry for entry in catalogue.due(build.day) if entry.path not in met]
-    for entry in changed:
-        if entry.mode not in REGULAR_MODES:
-            _take(
-                Reading(entry, (Issue(entry.path, 1, "", "not_a_regular_file"),)), catalogue, bodies, touched
-            )
+    odd = [entry.path for entry in changed if entry.mode not in REGULAR_MODES]
     documents = [entry for entry in changed if _is_document(entry)]
-    for count, reading in enumerate(_read(build, documents), 1):
-        _take(reading, catalogue, bodies, touched)
-        if build.strict:
-            keys |= catalogue.facts.replace(reading.entry.path, reading.facts, reading.keys)
-        build.progress("read", count, len(documents))
+    readings = [[Reading(path, (Issue(path, 1, "", "not_a_regular_file"),)) for path in odd]]
+    count = 0
+    for batch in chain(readings, _read(build, documents)):
+        if again:
+            _fill(catalogue, batch)
+        else:
+            for reading in batch:
+                keys |= _take(reading, catalogue, touched)
+        count += len(batch)
+        build.progress("read", count, len(odd) + len(documents))
     catalogue.note_files(changed, getattr(build.source, "known", {}))
     for file in _read_files(build, [entry for entry in changed if _is_file(entry)]):
         catalogue.replace_issues(file.path, file.issues)
@@ -85,8 +90,6 @@ def read_changes(build: Build, catalogue: Catalogue, bodies: Bodies, again: bool
             catalogue.note_facts(file.path, file.size, *file.pixels)
         touched[("file", file.path)].add("")
     if build.strict:
-        for path in gone:
-            keys |= catalogue.facts.replace(path, "", ())
         judge(catalogue.facts, build.source, build.portal, changed, gone, keys, again)
     return touched
 
@@ -140,61 +143,68 @@ def _file_reading(path: str, content: bytes, limits: Limits) -> FileReading:
     return FileReading(path, issues, len(content), pixels)
 
 
-def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[Reading]:
+def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[list[Reading]]:
     def start() -> Callable[[Sequence[TreeEntry]], list[Reading]]:
-        return lambda batch: [
-            _reading(entry, content, build)
-            for entry, content in zip(batch, build.source.read(batch), strict=True)
-        ]
+        bodies = open_bodies(build.cache, body_version(build.portal))
 
-    for readings in in_processes(start, entries, build.jobs, batch=100):
-        yield from readings
+        def read(batch: Sequence[TreeEntry]) -> list[Reading]:
+            readings, rendered = [], []
+            for entry, content in zip(batch, build.source.read(batch), strict=True):
+                examined = examine(entry.path, content, build.portal, STAGE if build.strict else "draft")
+                readings.append(_reading(entry, examined, build))
+                if examined.rendered:
+                    rendered.append(body_row(entry.blob, examined.rendered))
+            bodies.add(rendered)
+            return readings
 
+        return read
 
-def _reading(entry: TreeEntry, content: bytes, build: Build) -> Reading:
-    portal, day = build.portal, build.day
-    examined = examine(entry.path, content, portal, STAGE if build.strict else "draft")
-    reading = _public(entry, examined, portal, day)
-    if not build.strict or examined.document is None or examined.rendered is None:
-        return reading
-    facts = facts_of(examined.document, examined.rendered)
-    return replace(reading, facts=facts_data(facts), keys=tuple(fact_keys(facts)))
+    return in_processes(start, entries, build.jobs, batch=100)
 
 
-def _public(entry: TreeEntry, examined: Examined, portal: Portal, day: str) -> Reading:
-    """What an examined document gives to the portal's pages."""
-    document = examined.document
-    if document is None or document.place.site not in portal.sites():
-        return Reading(entry, examined.issues)
-    due = tuple(sorted(later for later in document.days() if later > day))
-    body = body_data(examined.rendered) if examined.rendered else ""
-    if not document.is_public_on(day):
-        return Reading(entry, examined.issues, body=body, due=due)
-    record = record_of(document, entry.blob, portal, day)
-    return Reading(entry, examined.issues, record, tuple(groups_of(record, portal)), body, due)
+def _reading(entry: TreeEntry, examined: Examined, build: Build) -> Reading:
+    document, rendered = examined.document, examined.rendered
+    if document is None or rendered is None:
+        return Reading(entry.path, examined.issues)
+    facts = facts_of(document, rendered) if build.strict else None
+    data, keys = (facts_data(facts), tuple(fact_keys(facts))) if facts else ("", ())
+    if document.place.site not in build.portal.sites():
+        return Reading(entry.path, examined.issues, None, (), data, keys)
+    due = tuple(sorted(later for later in document.days() if later > build.day))
+    if not document.is_public_on(build.day):
+        return Reading(entry.path, examined.issues, None, due, data, keys)
+    record = record_of(document, entry.blob, build.portal, build.day)
+    kept = packed(record, groups_of(record, build.portal))
+    return Reading(entry.path, examined.issues, kept, due, data, keys)
 
 
-def _take(reading: Reading, catalogue: Catalogue, bodies: Bodies, touched: Touched) -> None:
-    path = reading.entry.path
-    before = catalogue.digest_of(path)
-    stood = catalogue.remove(path)
-    catalogue.add_issues(path, reading.issues)
-    catalogue.add_due(path, reading.due)
-    if reading.body:
-        bodies.put(reading.entry.blob, reading.body)
-    stands = []
-    if reading.record:
-        after = catalogue.add(reading.record, reading.groups)
-        stands = [(group, reading.record.sort) for group in reading.groups]
-        if before == after and sorted(stood) == sorted(stands):
-            return
+def _fill(catalogue: Catalogue, readings: Sequence[Reading]) -> None:
+    """Keep what was read of documents of which nothing is kept."""
+    catalogue.records.add([reading.record for reading in readings if reading.record])
+    catalogue.add_issues(issue for reading in readings for issue in reading.issues)
+    catalogue.add_due((day, reading.path) for reading in readings for day in reading.due)
+    catalogue.facts.add((each.path, each.facts, each.keys) for each in readings if each.facts)
+
+
+def _take(reading: Reading, catalogue: Catalogue, touched: Touched) -> set[Key]:
+    """Keep what was read of a changed document; returns the keys it had and has."""
+    path, record = reading.path, reading.record
+    before, stood = catalogue.records.digests_of(path), catalogue.remove(path)
+    keys = catalogue.facts.remove(path) | set(reading.keys)
+    _fill(catalogue, [reading])
+    stands = [(group_of(name), record.sort) for name in dict.fromkeys(record.groups)] if record else []
+    if record and before == (record.row_digest, record.digest) and sorted(stood) == sorted(stands):
+        return keys
     for group, place in [*stood, *stands, (("record", path), "")]:
         touched[group].add(place)
+    return keys
 
 
-def _leave(path: str, catalogue: Catalogue, touched: Touched) -> None:
+def _leave(path: str, catalogue: Catalogue, touched: Touched) -> set[Key]:
+    """Forget a file; returns the keys that it had as a document."""
     for group, place in catalogue.remove(path):
         touched[group].add(place)
     catalogue.forget_file(path)
     touched[("record", path)].add("")
     touched[("file", path)].add("")
+    return catalogue.facts.remove(path)

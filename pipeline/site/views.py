@@ -14,7 +14,7 @@ from pipeline.model.agency import MAIN, Agency
 from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section
-from pipeline.site.catalogue import Bodies
+from pipeline.site.bodies import Bodies
 from pipeline.site.colours import is_colour
 from pipeline.site.records import Row, as_json, digest_of
 

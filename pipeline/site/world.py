@@ -12,9 +12,11 @@ from typing import Any
 
 from pipeline.model.address import file_paths, place_of
 from pipeline.model.portal import Portal
-from pipeline.site.catalogue import Bodies, Catalogue, group_name, group_of
+from pipeline.site.bodies import Bodies
+from pipeline.site.catalogue import Catalogue
 from pipeline.site.files import FileView
 from pipeline.site.groups import Group
+from pipeline.site.kept_records import group_name, group_of
 from pipeline.site.records import Row
 from pipeline.site.theme import Theme
 from pipeline.site.views import TypeView, TypeViews
@@ -50,12 +52,24 @@ class World:
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
         sql = (
-            "SELECT record FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?)"
-            " AND sort<? ORDER BY sort DESC LIMIT ?"
+            "SELECT record FROM member JOIN record ON record.id=record"
+            " WHERE grouping=(SELECT id FROM grouping WHERE name=?) AND date<=? AND sort<?"
+            " ORDER BY date DESC, sort DESC LIMIT ?"
         )
+        place = (before.partition(" ")[0], before) if before else ("\uffff", "\uffff")
         limit = -1 if newest is None else newest
-        found = self.catalogue.connection.execute(sql, (group_name(group), before or "\uffff", limit))
+        found = self.catalogue.connection.execute(sql, (group_name(group), *place, limit))
         return [self._row(record) for (record,) in found.fetchall()]
+
+    def just_after(self, group: Group, place: str, count: int) -> list[str]:
+        """Paths of the members of a group that stand next after a place, oldest first."""
+        sql = (
+            "SELECT path FROM member JOIN record ON record.id=record"
+            " WHERE grouping=(SELECT id FROM grouping WHERE name=?) AND date>=? AND sort>?"
+            " ORDER BY date, sort LIMIT ?"
+        )
+        values = group_name(group), place.partition(" ")[0], place, count
+        return [path for (path,) in self.catalogue.connection.execute(sql, values)]
 
     @cached_property
     def _row(self) -> Callable[[int], Row]:

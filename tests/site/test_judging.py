@@ -11,7 +11,7 @@ from pipeline.checks.judging import published_faults
 from pipeline.checks.portal import check_portal
 from pipeline.errors import FaultyContentError
 from pipeline.site.build import Build
-from pipeline.site.catalogue import Bodies, Catalogue
+from pipeline.site.catalogue import Catalogue
 from pipeline.site.reading import read_changes
 from pipeline.site.running import cache_folder
 from tests.edits import EDITS, SEED, STEPS, Edits
@@ -27,11 +27,8 @@ MORE = (
 def judged(ready: Build, again: bool) -> list[Issue]:
     """The issues of a portal after bringing its catalogue up to date, faulty as it may be."""
     catalogue = Catalogue(ready.cache / "catalogue.sqlite")
-    bodies = Bodies(ready.cache / "bodies.sqlite", "thử")
     catalogue.begin()
-    read_changes(ready, catalogue, bodies, again)
-    bodies.commit()
-    bodies.connection.close()
+    read_changes(ready, catalogue, again)
     catalogue.remember("day", ready.day)
     catalogue.commit()
     found = catalogue.issues() + published_faults(catalogue.facts)

@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline.model.address import place_of
 from pipeline.model.document_number import number_key
-from pipeline.site.catalogue import group_name
 from pipeline.site.files import FileView
 from pipeline.site.groups import Group, documents_of, files_of
 from pipeline.site.inputs.input import Scope
@@ -48,16 +47,10 @@ class OlderOfType:
         return world.rows(("type", row["site"], row["type"]), self.count, place)
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
-        sql = (
-            "SELECT sort FROM member WHERE grouping=(SELECT id FROM grouping WHERE name=?)"
-            " AND sort>? ORDER BY sort LIMIT ?"
-        )
-        name, site = group_name(group), group[1]
         for place in places:
-            for (sort,) in world.catalogue.connection.execute(sql, (name, place, self.count)):
-                path = sort.split(" ", 1)[1]
+            for path in world.just_after(group, place, self.count):
                 found = place_of(path)
-                if found and found.site == site:
+                if found and found.site == group[1]:
                     yield (path,)
 
 
