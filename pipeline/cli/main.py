@@ -1,5 +1,6 @@
 """The console script `congso`: one group of commands, and the one place where an error becomes an exit code."""
 
+import gc
 import importlib
 import sys
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ COMMANDS = {
     "user": "pipeline.cli.user",
 }
 """Commands and the modules that hold them; a module is imported only when its command is asked for."""
+
+_GARBAGE = 100_000
+"""Objects between two collections: nearly all that a command makes lives as long as it does, or dies by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def group(ctx: click.Context, folder: Path) -> None:
 
 def main() -> None:
     """Run the command line; exit code 0 done, 1 faults in content or request, 2 misuse or a broken environment."""
+    gc.set_threshold(_GARBAGE)
     try:
         group(prog_name="congso", standalone_mode=True)
     except CongsoError as error:

@@ -1,10 +1,10 @@
 """What rendering a body gives: safe HTML, and what was found on the way."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One heading of a body, as the table of contents shows it."""
 
     level: int

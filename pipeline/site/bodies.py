@@ -66,5 +66,5 @@ def open_bodies(cache: Path, engine: str) -> Bodies:
 
 def body_row(blob: str, rendered: Rendered) -> BodyRow:
     """A rendered body as it is kept."""
-    headings = [(heading.level, heading.anchor, heading.text) for heading in rendered.headings]
-    return blob, rendered.html, as_json([headings, rendered.images]) if headings or rendered.images else ""
+    more = [rendered.headings, rendered.images]
+    return blob, rendered.html, as_json(more) if any(more) else ""

@@ -5,23 +5,32 @@ not once for each page; the code of a template is read once for all environments
 """
 
 from collections.abc import Callable, Mapping, MutableMapping
+from hashlib import blake2b
+from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, Template
 
+from pipeline.site import template_code
+from pipeline.site.template_code import PageContext, TemplateCode, Words, attributes, escaped
+
 _REMEMBERED = 10_000
+_COMPILER = blake2b(Path(template_code.__file__).read_bytes(), digest_size=8).hexdigest()
+"""What makes kept code of templates stale: a compiler that has changed."""
 
 
 class OneCode(BaseLoader):
-    """A loader whose templates are compiled once, whichever environment asks for them.
+    """A loader whose templates are compiled once for each language, whichever environment asks for them.
 
     A theme that changes while a build runs is the next build's: nothing is looked at again.
     """
 
-    def __init__(self, loader: BaseLoader) -> None:
+    def __init__(self, loader: BaseLoader, words: Mapping[str, Mapping[str, str]]) -> None:
         self._loader = loader
-        self._codes: dict[str, CodeType] = {}
+        self.words = words
+        """Words of the theme by language, each by the Vietnamese that stands in the templates."""
+        self._codes: dict[tuple[str, str], CodeType] = {}
 
     def get_source(self, environment: Environment, template: str) -> Any:
         return self._loader.get_source(environment, template)
@@ -29,42 +38,35 @@ class OneCode(BaseLoader):
     def load(
         self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
-        if name not in self._codes:
-            self._codes[name] = self._code(environment, name)
-        return environment.template_class.from_code(environment, self._codes[name], dict(globals or {}))
+        lang = str(environment.globals.get("lang", ""))
+        if (lang, name) not in self._codes:
+            self._codes[lang, name] = self._code(environment, lang, name)
+        return environment.template_class.from_code(environment, self._codes[lang, name], dict(globals or {}))
 
-    def _code(self, environment: Environment, name: str) -> CodeType:
+    def _code(self, environment: Environment, lang: str, name: str) -> CodeType:
         source, filename, _ = self.get_source(environment, name)
         kept = environment.bytecode_cache
         if kept is None:
             return environment.compile(source, name, filename)
-        bucket = kept.get_bucket(environment, name, filename, source)
+        made_from = f"{source}{lang}{sorted(self.words.get(lang, {}).items())}{_COMPILER}"
+        bucket = kept.get_bucket(environment, f"{lang}/{name}", filename, made_from)
         if bucket.code is None:
             bucket.code = environment.compile(source, name, filename)
             kept.set_bucket(bucket)
         return bucket.code
 
 
-def environment_of(environment: Environment, shared: Mapping[str, Any]) -> Environment:
-    """An environment whose templates also see what is shared; its macros are imported once."""
-    own = environment.overlay(auto_reload=False)
-    own.globals = {**environment.globals, **shared, "once": _once()}
-    own.getattr = _attributes(own)  # type: ignore[method-assign, assignment]
+def environment_of(environment: Environment, lang: str, shared: Mapping[str, Any]) -> Environment:
+    """An environment for pages in a language whose templates also see what is shared; its macros are imported once."""
+    own = environment.overlay(auto_reload=False, extensions=[Words])
+    loader = own.loader
+    own.globals = {**environment.globals, **shared, "lang": lang, "once": _once()}
+    own.code_generator_class = TemplateCode
+    own.context_class = PageContext
+    own.getattr = attributes(own)  # type: ignore[method-assign, assignment]
+    own.escaped = escaped  # type: ignore[attr-defined]
+    own.words = loader.words.get(lang, {}) if isinstance(loader, OneCode) else {}  # type: ignore[attr-defined]
     return own
-
-
-def _attributes(environment: Environment) -> Callable[[Any, str], Any]:
-    """Jinja's `a.b`, with keys of a dict first: nearly all that templates read is one, and a missed attribute slow."""
-    usual = type(environment).getattr
-
-    def attribute(value: Any, name: str) -> Any:
-        if type(value) is not dict:
-            return usual(environment, value, name)
-        if name in value:
-            return value[name]
-        return getattr(value, name) if hasattr(dict, name) else environment.undefined(obj=value, name=name)
-
-    return attribute
 
 
 def _once() -> Callable[[Callable[[Any], str], Any], str]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -123,7 +124,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.catalogue.close()
 
     def _start(self, writer: PortalWriter) -> Callable[[], Callable[[Sequence[Unit]], list[UnitResult]]]:
-        build, folder = self.build, writer.folder
+        build, folder = self.build, replace(writer.folder, empty=self.untidy)
 
         def start() -> Callable[[Sequence[Unit]], list[UnitResult]]:
             catalogue = Catalogue(build.cache / "catalogue.sqlite")

@@ -97,6 +97,9 @@ def digest_of(value: object) -> bytes:
     return blake2b(as_json(value).encode(), digest_size=16).digest()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def as_json(value: object) -> str:
     """JSON with keys in the order given, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

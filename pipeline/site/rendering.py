@@ -1,6 +1,5 @@
 """Makes the pages of a unit: those whose digest is new are rendered and written, the rest are left alone."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b, sha256
@@ -94,7 +93,7 @@ class Renderer:
     def _environment(self, site: SiteView, lang: str) -> Environment:
         """The templates as pages of a site in a language see them, header and footer rendered once."""
         if (site.label, lang) not in self._environments:
-            own = environment_of(self.environment, {"site": site, "lang": lang, **self._context(site)})
+            own = environment_of(self.environment, lang, {"site": site, **self._context(site)})
             shell: Any = own.get_template("components/shell.html").module
             # It escapes what it is given, so what its macros return is safe already.
             own.globals["shell"] = {name: getattr(shell, name)() for name in ("head", "header", "footer")}
@@ -124,8 +123,3 @@ def canonical(path: str) -> str:
     return "/" + (
         path[: -len("index.html")] if path.endswith("/index.html") or path == "index.html" else path
     )
-
-
-def as_script(value: object) -> Markup:
-    """JSON that may stand inside a script element: no `<`, so no end tag can be in it."""
-    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

@@ -9,10 +9,11 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from pipeline.model.shown_values import shown_day, shown_moment, shown_size, shown_weekday
 from pipeline.site.environments import OneCode
-from pipeline.site.rendering import as_script
+from pipeline.site.head import head_elements
 from pipeline.site.structured_data import (
     Described,
     PageFacts,
@@ -40,8 +41,8 @@ class OptionalKey(Undefined):
 def prepare(environment: Environment, theme: Theme) -> None:
     """Give an environment its globals and filters; a name that a template misspells is an error."""
     environment.undefined = OptionalKey
-    environment.loader = OneCode(environment.loader or FileSystemLoader(()))
     english = _catalogue(theme.translations)
+    environment.loader = OneCode(environment.loader or FileSystemLoader(()), {"en": english})
 
     @pass_context
     def translated(context: Context, text: str) -> str:
@@ -52,7 +53,6 @@ def prepare(environment: Environment, theme: Theme) -> None:
         {
             "day": shown_day,
             "moment": shown_moment,
-            "script": as_script,
             "days": by_day,
             "weekday": shown_weekday,
             "size": shown_size,
@@ -61,8 +61,16 @@ def prepare(environment: Environment, theme: Theme) -> None:
 
 
 @pass_context
-def _metadata(context: Context) -> Described:
-    """What the page says of itself to machines, from the values that its template was given."""
+def _metadata(context: Context, image: str) -> Markup:
+    """What the page says of itself to machines, from the values that its template was given.
+
+    `image`: address, with host, of the picture to show where a page is shared that has none of its own.
+    """
+    described = _described(context)
+    return head_elements(described, context["absolute"](described.image) if described.image else image)
+
+
+def _described(context: Context) -> Described:
     site, absolute = context["site"], context["absolute"]
     if "document" in context:
         return describe_document(site, context["kind"], context["document"], context["files"], absolute)

@@ -4,7 +4,7 @@ A page's digest is computed from exactly the values its template gets, so nothin
 shows can be missing from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 from pipeline.markup.rendered import Rendered
 from pipeline.model.agency import MAIN, Agency
 from pipeline.model.document_type import DocumentType
+from pipeline.model.field import Field
 from pipeline.model.portal import Portal
 from pipeline.model.section import Section
 from pipeline.site.bodies import Bodies
 from pipeline.site.colours import is_colour
-from pipeline.site.records import Row, as_json, digest_of
+from pipeline.site.records import as_json, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ class TypeView:
     parts: tuple[DocumentType, ...]
     """The types of the same section, this one among them."""
     digest: bytes
+
+    facts: tuple[Field, ...]
+    """The type's own fields with a value of one line or a few."""
+    records: tuple[Field, ...]
+    """The type's own fields with a table."""
+
+    def facts_in(self, values: Mapping[str, Any], hidden: Collection[str]) -> list[Field]:
+        """The facts that values hold, without those that the page shows elsewhere."""
+        return [field for field in self.facts if field.name in values and field.name not in hidden]
+
+    def records_in(self, values: Mapping[str, Any], hidden: Collection[str]) -> list[Field]:
+        """The tables that values hold, without those that the page shows elsewhere."""
+        return [field for field in self.records if values.get(field.name) and field.name not in hidden]
 
     def address_on(self, root: str) -> str:
         """Address of the type's list on the site whose root this is."""
@@ -142,11 +156,16 @@ def type_view(portal: Portal, name: str) -> TypeView:
     """A document type of the portal, by its name, as pages are given it."""
     kind, section = portal.types[name], portal.section_of(name)
     parts = tuple(portal.types[each] for each in section.types)
+    own = [kind.fields[name] for name in kind.own_fields]
     return TypeView(
-        kind,
-        section,
-        parts,
-        blake2b(repr((kind, section, [part.label for part in parts])).encode(), digest_size=16).digest(),
+        type=kind,
+        section=section,
+        parts=parts,
+        digest=blake2b(
+            repr((kind, section, [part.label for part in parts])).encode(), digest_size=16
+        ).digest(),
+        facts=tuple(field for field in own if field.kind != "record"),
+        records=tuple(field for field in own if field.kind == "record"),
     )
 
 
@@ -177,9 +196,12 @@ def digest_of_values(values: object) -> bytes:
 
 
 def _add(whole: Any, value: object) -> None:
-    if isinstance(value, Row) or hasattr(value, "digest"):
+    if value.__class__ is str:
+        whole.update(f"{len(value)}:{value};".encode())
+    elif hasattr(value, "digest"):
         whole.update(value.digest)
     elif isinstance(value, Mapping):
+        whole.update(b"{%d" % len(value))
         for key, item in value.items():
             whole.update(f"{key}=".encode())
             _add(whole, item)

@@ -4,6 +4,7 @@ Processes are forked, because Pelican's context is not thread-safe and a fork co
 A process that dies takes the build with it as an error, never as a hang.
 """
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,7 @@ def in_processes(
         return
     global _work
     _work = start
+    gc.freeze()  # what is there stays: no collection in a child touches it, so that its memory stays shared
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as pool:
         under_way: deque[Future[Any]] = deque()

@@ -4,7 +4,7 @@ Families never see this: they name inputs (pipeline.site.inputs), and inputs rea
 """
 
 import json
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -51,15 +51,19 @@ class World:
 
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
+        found = self._members("record.id, row, row_digest", group, newest, before)
+        return [self._row(record, row, digest) for record, row, digest in found]
+
+    def _members(self, columns: str, group: Group, newest: int | None, before: str = "") -> list[Any]:
+        """Columns of the records of a group, newest first."""
         sql = (
-            "SELECT record FROM member JOIN record ON record.id=record"
+            f"SELECT {columns} FROM member JOIN record ON record.id=record"  # noqa: S608 (names of ours)
             " WHERE grouping=(SELECT id FROM grouping WHERE name=?) AND date<=? AND sort<?"
             " ORDER BY date DESC, sort DESC LIMIT ?"
         )
         place = (before.partition(" ")[0], before) if before else ("\uffff", "\uffff")
         limit = -1 if newest is None else newest
-        found = self.catalogue.connection.execute(sql, (group_name(group), *place, limit))
-        return [self._row(record) for (record,) in found.fetchall()]
+        return self.catalogue.connection.execute(sql, (group_name(group), *place, limit)).fetchall()
 
     def just_after(self, group: Group, place: str, count: int) -> list[str]:
         """Paths of the members of a group that stand next after a place, oldest first."""
@@ -71,16 +75,24 @@ class World:
         values = group_name(group), place.partition(" ")[0], place, count
         return [path for (path,) in self.catalogue.connection.execute(sql, values)]
 
+    def _row(self, record: int, data: str, digest: bytes) -> Row:
+        """The row of a record; it stands on ten pages, and taking it apart costs more than finding it."""
+        row = self._rows.get(record)
+        if row is None:
+            if len(self._rows) >= _ROWS_REMEMBERED:
+                self._rows.clear()
+            row = self._rows[record] = Row(json.loads(data), digest)
+        return row
+
     @cached_property
-    def _row(self) -> Callable[[int], Row]:
-        """The row of a record; a row stands on many pages, and reading it costs more than anything else here."""
+    def _rows(self) -> dict[int, Row]:
+        return {}
 
-        def read(record: int) -> Row:
-            sql = "SELECT row, row_digest FROM record WHERE id=?"
-            row, digest = self.catalogue.connection.execute(sql, (record,)).fetchone()
-            return Row(json.loads(row), digest)
-
-        return lru_cache(_ROWS_REMEMBERED)(read)
+    def records(self, group: Group, newest: int | None = None) -> Iterator[RecordFound]:
+        """The documents of a group in full, newest first; at most `newest`."""
+        found = self._members('record.id, row, row_digest, "values", body, digest', group, newest)
+        for record, row, row_digest, values, body, digest in found:
+            yield self._row(record, row, row_digest).shown, json.loads(values), body, digest
 
     def below(self, prefix: Group) -> list[tuple[str, int]]:
         """The groups one step below a prefix: last part and number of members, in order."""

@@ -14,12 +14,19 @@ from pipeline.errors import MisuseError
 MARK = ".congso"
 """Name of the file by which a build knows an output folder that it may tidy."""
 
+_MODE = 0o644
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
     """An output folder; readers of a file see its old bytes or its new ones, never a part."""
 
     root: Path
+    empty: bool = False
+    """Whether no build has finished here: what is not there yet needs no rename then, for nobody reads it, and the
+    next build compares every file after a kill."""
 
     def claim(self) -> None:
         """Make the folder ours; raises MisuseError where it holds files that no build of ours has made."""
@@ -51,13 +58,13 @@ class OutputFolder:
         """
         folder, _, name = f"{self.root}/{path}".rpartition("/")
         target, fresh = f"{folder}/{name}", f"{folder}/.{name}.{os.getpid()}"
+        if self.empty:
+            with suppress(FileExistsError):
+                _create(folder, target, content, _NEW)
+                return True
         if _same(target, content):
             return False
-        try:
-            _write(fresh, content)
-        except FileNotFoundError:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            _write(fresh, content)
+        _create(folder, fresh, content, _ANEW)
         os.replace(fresh, target)  # noqa: PTH105
         return True
 
@@ -80,12 +87,20 @@ def _same(target: str, content: bytes) -> bool:
         return False
 
 
-def _write(target: str, content: bytes) -> None:
-    with open(target, "wb", buffering=0) as file:  # noqa: PTH123
-        os.fchmod(file.fileno(), 0o644)  # whatever the umask here
-        written = file.write(content)
-        while written < len(content):  # a file without a buffer may take less than it is given
-            written += file.write(content[written:])
+def _create(folder: str, target: str, content: bytes, flags: int) -> None:
+    """Make a file with these bytes, and its folder where there is none."""
+    try:
+        file = os.open(target, flags, _MODE)
+    except FileNotFoundError:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        file = os.open(target, flags, _MODE)
+    try:
+        os.fchmod(file, _MODE)  # whatever the umask here
+        written = os.write(file, content)
+        while written < len(content):  # a file may take less than it is given
+            written += os.write(file, content[written:])
+    finally:
+        os.close(file)
 
 
 class PortalWriter(Writer):  # type: ignore[misc]

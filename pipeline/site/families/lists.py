@@ -24,8 +24,30 @@ def _type_scopes(world: World) -> Iterable[Scope]:
     return ((site, name) for site in world.portal.sites() for name in world.portal.types)
 
 
-def _group_scopes(kind: str) -> Callable[[World], Iterable[Scope]]:
-    return lambda world: (group[1:] for group in world.groups(kind))
+def _scopes_in_long(kind: str, above: int) -> Callable[[World], Iterable[Scope]]:
+    """The groups of a kind in long lists, which so many parts of a group's name stand for; others are not split."""
+
+    def scopes(world: World) -> Iterator[Scope]:
+        limit, wholes = world.portal.settings.list_limit, {2: "type", 4: "facet"}[above]
+        is_long: dict[Scope, bool] = {}
+        for group in world.groups(kind):
+            whole = (wholes, *group[1 : above + 1])
+            if whole not in is_long:
+                is_long[whole] = world.has_more(whole, limit)
+            if is_long[whole]:
+                yield group[1:]
+
+    return scopes
+
+
+def _facet_scopes(world: World) -> Iterator[Scope]:
+    """The values of the facets by which a list is narrowed: any of the main portal, the long ones of a subsite."""
+    limit = world.portal.settings.list_limit
+    is_narrowed = {
+        (site, name): site == MAIN or world.has_more(("type", site, name), limit)
+        for site, name in _type_scopes(world)
+    }
+    return (group[1:] for group in world.groups("facet") if is_narrowed.get((group[1], group[2])))
 
 
 def _site_of(scope: Scope) -> str:
@@ -155,7 +177,7 @@ YEARS = Family(
         "limits": Limits(),
         "types": Types(),
     },
-    scopes=_group_scopes("type-year"),
+    scopes=_scopes_in_long("type-year", 2),
     site_of=_site_of,
     pages=_years,
 )
@@ -169,7 +191,7 @@ FACETS = Family(
         "limits": Limits(),
         "types": Types(),
     },
-    scopes=_group_scopes("facet"),
+    scopes=_facet_scopes,
     site_of=_site_of,
     pages=_facet_homes,
 )
@@ -182,7 +204,7 @@ FACET_YEARS = Family(
         "limits": Limits(),
         "types": Types(),
     },
-    scopes=_group_scopes("facet-year"),
+    scopes=_scopes_in_long("facet-year", 4),
     site_of=_site_of,
     pages=_facet_years,
 )

@@ -20,6 +20,7 @@ from pipeline.site.world import World
 
 _BATCH = 1000
 """Documents of one file; a longer year is cut from its oldest, so that a full file never changes."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a cell (OWASP, CSV injection)."""
 
@@ -27,9 +28,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 def as_json(values: Mapping[str, Any], site: SiteView) -> bytes:
     """One collection's year as JSON."""
     kind: TypeView = values["kind"]
-    items = [_public(document, kind, site) for document in values["documents"]]
-    whole = {"title": f"{kind.type.label} {values['year']}", "source": site.absolute("/"), "items": items}
-    return _json(whole)
+    items = ",\n".join(_dumped(_public(document, kind, site)) for document in values["documents"])
+    head = _dumped({"title": f"{kind.type.label} {values['year']}", "source": site.absolute("/")})
+    return f'{head[:-1]}, "items": [\n{items}\n]}}\n'.encode()
 
 
 def as_csv(values: Mapping[str, Any], site: SiteView) -> bytes:
@@ -37,17 +38,17 @@ def as_csv(values: Mapping[str, Any], site: SiteView) -> bytes:
     kind: TypeView = values["kind"]
     names = list(dict.fromkeys(["url", "status", *kind.type.fields]))
     out = StringIO(newline="")
-    writer = csv.DictWriter(out, names, lineterminator="\r\n")
-    writer.writeheader()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(names)
     for document in values["documents"]:
         public = _public(document, kind, site)
-        writer.writerow({name: _cell(value) for name, value in public.items()})
+        writer.writerow([_cell(public[name]) if name in public else "" for name in names])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _json(whole: Mapping[str, Any]) -> bytes:
-    """JSON in which no reader can mistake anything for a tag."""
-    return (json.dumps(whole, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n").encode()
+def _dumped(value: Any) -> str:
+    """JSON on one line in which no reader can mistake anything for a tag."""
+    return _ENCODER.encode(value).replace("<", "\\u003c")
 
 
 def _public(document: RecordView, kind: TypeView, site: SiteView) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _public(document: RecordView, kind: TypeView, site: SiteView) -> dict[str, A
 
 
 def _cell(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else _ENCODER.encode(value)
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
@@ -86,7 +87,7 @@ def catalogue(values: Mapping[str, Any], site: SiteView) -> bytes:
         "publisher": site.agency["name"],
         "dataset": sets,
     }
-    return _json(whole)
+    return f"{_dumped(whole)}\n".encode()
 
 
 def _year(scope: Scope, inputs: Mapping[str, Any]) -> Iterator[Made]:

@@ -19,11 +19,9 @@ class Records:
     newest: int | None = None
 
     def load(self, scope: Scope, world: World) -> list[RecordView]:
-        rows = world.rows((self.reads, *scope), self.newest)
-        found = (world.record(row.shown["path"]) for row in rows)
         return [
             RecordView(row, values, digest, body, world.bodies)
-            for row, values, body, digest in filter(None, found)
+            for row, values, body, digest in world.records((self.reads, *scope), self.newest)
         ]
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
