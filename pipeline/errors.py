@@ -44,6 +44,12 @@ class PortalDataError(CongsoError):
     exit_code = 1
 
 
+class ThemeError(CongsoError):
+    """A template of the theme cannot be used; the message carries where and why."""
+
+    exit_code = 1
+
+
 class RefusedError(CongsoError):
     """The content or the request has faults, so the step was not taken."""
 

@@ -129,7 +129,9 @@ class Edits:
 
     def change_theme(self) -> None:
         self.count += 1
-        name = self.chance.choice(("article.html", "components/rows.html", "base.html"))
+        name = self.chance.choice(
+            ("article.html", "components/rows.html", "components/shell.html", "base.html")
+        )
         path = self.folder / "theme" / "templates" / name
         path.write_text(path.read_text(encoding="utf-8") + f"{{# {self.count} #}}\n", encoding="utf-8")
 

@@ -9,7 +9,7 @@ not read the portal again. For a change it calls
   were and as they are, with the facts of all documents that have the key.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,16 +59,16 @@ def facts_of(document: Document, rendered: Rendered) -> Facts:
         aliases=tuple(values.get("aliases", ())),
         anchors=tuple(heading.anchor for heading in rendered.headings),
         links=tuple(targets),
-        files=tuple(_named("file", values, document.type.fields, ())),
-        documents=tuple(_named("document", values, document.type.fields, ())),
+        files=tuple(_named("file", values, document.type.file_fields, ())),
+        documents=tuple(_named("document", values, document.type.document_fields, ())),
     )
 
 
 def _named(
-    kind: str, values: Mapping[str, Any], fields: Mapping[str, Field], steps: tuple[str | int, ...]
+    kind: str, values: Mapping[str, Any], fields: Iterable[Field], steps: tuple[str | int, ...]
 ) -> Iterator[tuple[str, str]]:
     """(field, value) of every value of a kind, in records too."""
-    for field in fields.values():
+    for field in fields:
         value = values.get(field.name)
         if value is None or field.kind not in {kind, "record"}:
             continue
@@ -77,4 +77,4 @@ def _named(
             if field.kind == kind:
                 yield field_name(here), str(item)
             else:
-                yield from _named(kind, item, {part.name: part for part in field.fields}, here)
+                yield from _named(kind, item, field.fields, here)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 import watchfiles
-from jinja2 import TemplateError
 from rich.console import Console
 
 from pipeline.checks.messages import message, shown
@@ -95,7 +94,7 @@ def watch_and_build(folder: Path, target: Path) -> None:
         try:
             build, root = _prepared(folder, WorktreeSource(folder, datetime.now(VIETNAM_TIME)), target, None)
             outcome = run(build, root)
-        except (CongsoError, TemplateError) as error:
+        except CongsoError as error:
             click.echo(f"congso: {error}", err=True)
         else:
             _report(build, outcome, {"total": time.perf_counter() - start}, as_json=False)

@@ -5,6 +5,9 @@ import unicodedata
 
 _NOT_ANCHOR = re.compile(r"[^a-z0-9]+")
 _STROKE_D = str.maketrans("đĐ", "dd")
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""The marks of Latin letters: all that a Vietnamese text comes apart into."""
+_BEYOND = re.compile("[^\x00-\u036f]")
 
 
 class Anchors:
@@ -15,8 +18,15 @@ class Anchors:
 
     def unique(self, text: str) -> str:
         """The anchor for a heading: `Trình tự thực hiện` gives `trinh-tu-thuc-hien`, a second one `…-2`."""
-        folded = unicodedata.normalize("NFD", text.translate(_STROKE_D).lower())
-        base = _NOT_ANCHOR.sub("-", "".join(c for c in folded if not unicodedata.combining(c))).strip("-")
+        base = _NOT_ANCHOR.sub("-", without_marks(text.translate(_STROKE_D).lower())).strip("-")
         base = base or "muc"
         count = self._given[base] = self._given.get(base, 0) + 1
         return base if count == 1 else self.unique(f"{base}-{count}")
+
+
+def without_marks(text: str) -> str:
+    """The text without combining marks, its letters taken apart from them."""
+    apart = unicodedata.normalize("NFD", text)
+    if _BEYOND.search(apart):  # other scripts, dashes and quotes: each character is asked
+        return "".join(c for c in apart if not unicodedata.combining(c))
+    return _MARKS.sub("", apart)

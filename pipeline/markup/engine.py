@@ -1,8 +1,7 @@
 """The engines by the name that `portal.yml` gives them (`markdown_engine`)."""
 
-from importlib.metadata import version
-
 from pipeline.markup.rendered import Rendered
+from pipeline.markup.versions import version_of
 
 _LIBRARIES = {"commonmark": ("comrak", "pygments"), "python-markdown": ("markdown", "nh3", "pygments")}
 
@@ -22,4 +21,4 @@ def render_with(engine: str, text: str, lang: str = "vi") -> Rendered:
 
 def engine_version(engine: str) -> str:
     """The engine and the versions of all that decides its output, as one text."""
-    return " ".join([engine, *(f"{name}-{version(name)}" for name in _LIBRARIES[engine])])
+    return " ".join([engine, *(f"{name}-{version_of(name)}" for name in _LIBRARIES[engine])])

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 
 from pipeline.markup.anchors import Anchors
-from pipeline.markup.highlight import highlighted
 from pipeline.markup.rendered import Heading
 
 _HEADING = re.compile(r"<h([1-6])(?: [^>]*)?>(.*?)</h\1>", re.DOTALL)
@@ -55,6 +54,10 @@ def finish(body: str, lang: str) -> tuple[str, tuple[Heading, ...]]:
     words = _WORDS.get(lang, _WORDS["vi"])
     body = body.replace(" />", ">")
     if "<pre>" in body:
+        from pipeline.markup.highlight import (
+            highlighted,  # Pygments takes long to import, and few pages show code
+        )
+
         body = _CODE.sub(lambda code: highlighted(code[1], html.unescape(code[2])), body)
     if "markdown-alert" in body:
         body = _ALERT.sub(lambda alert: _call_out(alert, words), body)
@@ -74,7 +77,10 @@ def _with_anchors(body: str) -> tuple[str, tuple[Heading, ...]]:
 
     def anchored(match: re.Match[str]) -> str:
         level = min(6, int(match[1]) + lower)
-        text = html.unescape(_TAG.sub("", match[2])).strip()
+        text = match[2]
+        if "<" in text:
+            text = _TAG.sub("", text)
+        text = (html.unescape(text) if "&" in text else text).strip()
         heading = Heading(level, anchors.unique(text), text)
         headings.append(heading)
         return f'<h{level} id="{heading.anchor}">{match[2]}</h{level}>'

@@ -1,7 +1,7 @@
 """Document types: one declaration drives form, checks, page, list, feed, export, deadline and report."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.model.field import Field
@@ -35,6 +35,10 @@ class DocumentType:
     """Whether its documents stand among the newest on a site's home page."""
     sort: str = "date"
     """The field that orders lists and decides the year a document is listed under."""
+    file_fields: tuple[Field, ...] = field(default=(), repr=False, compare=False)
+    """Of the fields, those whose values are files, and the records that have such a part."""
+    document_fields: tuple[Field, ...] = field(default=(), repr=False, compare=False)
+    """Of the fields, those whose values are other documents, and the records that have such a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,13 @@ def _type_from(
     plain["quota"], plain["front"] = plain.get("quota") == "true", plain.get("front") == "true"
     plain["columns"] = tuple(plain.get("columns", ()))
     plain["facets"] = tuple(plain.get("facets", ()))
-    return DocumentType(name=name, fields={**common, **own}, own_fields=tuple(own), **plain)
+    fields = {**common, **own}
+    plain |= {f"{kind}_fields": _of_kind(kind, fields.values()) for kind in ("file", "document")}
+    return DocumentType(name=name, fields=fields, own_fields=tuple(own), **plain)
+
+
+def _of_kind(kind: str, fields: Iterable[Field]) -> tuple[Field, ...]:
+    return tuple(each for each in fields if each.kind == kind or _of_kind(kind, each.fields))
 
 
 def _fields_from(entries: Any, shared: _SharedSets) -> dict[str, Field]:

@@ -1,8 +1,6 @@
 """Dates and sizes as they are read aloud, in Vietnamese and English."""
 
-from datetime import date, datetime
-
-from babel.numbers import format_decimal
+from datetime import date
 
 _MONTHS = [
     "January",
@@ -21,12 +19,15 @@ _MONTHS = [
 
 
 def shown_day(value: str, lang: str = "vi") -> str:
-    """`2026-11-20…` as `20/11/2026`, or `20 November 2026` in English; `2026-W48` as a week."""
+    """`2026-11-20…` as `20/11/2026`, or `20 November 2026` in English; `2026-W48` as a week.
+
+    Values are canonical (pipeline.model.field), so their parts stand at fixed places.
+    """
     if len(value) < 10:
         year, _, week = value.partition("-W")
         return (f"Week {week}, {year}" if lang == "en" else f"Tuần {week}/{year}") if week else value
-    day = date.fromisoformat(value[:10])
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if lang == "en" else f"{day:%d/%m/%Y}"
+    year, month, day = value[:4], value[5:7], value[8:10]
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if lang == "en" else f"{day}/{month}/{year}"
 
 
 def shown_size(size: int, lang: str = "vi") -> str:
@@ -35,6 +36,8 @@ def shown_size(size: int, lang: str = "vi") -> str:
         return f"{size} byte"
     if size < 1_000_000:
         return f"{round(size / 1000)} kB"
+    from babel.numbers import format_decimal  # few pages show a file as big
+
     return f"{format_decimal(size / 1_000_000, '#,##0.0', lang)} MB"
 
 
@@ -50,4 +53,4 @@ def shown_moment(value: str, lang: str = "vi") -> str:
     """A day with its hour where it has one: `20/11/2026, 08:00`."""
     if len(value) <= 10:
         return shown_day(value, lang)
-    return f"{shown_day(value, lang)}, {datetime.fromisoformat(value):%H:%M}"
+    return f"{shown_day(value, lang)}, {value[11:16]}"

@@ -5,9 +5,15 @@ TCVN 6909:2001 asks for Unicode; one word must have one spelling or search break
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from pipeline.markup.anchors import without_marks
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _STROKE_D = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
+
+_REMEMBERED = 4096
+"""Names made: those of fields, kinds and agencies stand in the addresses of every document."""
 
 
 def nfc(text: str) -> str:
@@ -17,10 +23,10 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text in lower case without any mark: `Đường Hoà Bình` gives `duong hoa binh`."""
-    decomposed = unicodedata.normalize("NFD", text.translate(_STROKE_D))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    return without_marks(text.translate(_STROKE_D)).lower()
 
 
+@lru_cache(_REMEMBERED)
 def slug(text: str, longest: int = 80) -> str:
     """Return a name for files and addresses: `[a-z0-9-]`, at most `longest` characters.
 

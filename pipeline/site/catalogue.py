@@ -21,6 +21,7 @@ from pipeline.site.kept_records import KeptRecords
 from pipeline.site.outputs import TABLES as OUTPUT_TABLES
 from pipeline.site.outputs import Outputs
 from pipeline.site.records import as_json
+from pipeline.store.source import SeenFile
 from pipeline.store.tree_objects import TreeEntry
 
 VERSION = "4"
@@ -87,20 +88,13 @@ class Catalogue:
 
     # files -------------------------------------------------------------------------------------
 
-    def files(self) -> dict[str, TreeEntry]:
-        """Every file of the last built state, by path."""
-        rows = self.connection.execute("SELECT path, mode, blob FROM file")
-        return {path: TreeEntry(path, mode, blob) for path, mode, blob in rows}
+    def files(self) -> dict[str, SeenFile]:
+        """Every file of the last built state, by path, as WorktreeSource remembers what it has seen."""
+        rows = self.connection.execute("SELECT path, mode, blob, mtime, size FROM file")
+        return {path: (mtime, size, TreeEntry(path, mode, blob)) for path, mode, blob, mtime, size in rows}
 
-    def stats(self) -> dict[str, tuple[int, int, str]]:
-        """Modification time (ns), size and id of the files of a checkout, as WorktreeSource keeps them."""
-        rows = self.connection.execute("SELECT path, mtime, size, blob FROM file WHERE mtime IS NOT NULL")
-        return {path: (mtime, size, blob) for path, mtime, size, blob in rows}
-
-    def note_files(self, entries: Iterable[TreeEntry], stats: Mapping[str, tuple[int, int, str]]) -> None:
-        rows = [
-            (each.path, each.mode, each.blob, *stats.get(each.path, (None, None))[:2]) for each in entries
-        ]
+    def note_files(self, entries: Iterable[TreeEntry], seen: Mapping[str, SeenFile]) -> None:
+        rows = [(*each, *seen.get(each.path, (None, None))[:2]) for each in entries]
         self.connection.executemany(
             "INSERT OR REPLACE INTO file(path, mode, blob, mtime, size) VALUES(?,?,?,?,?)", rows
         )

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pipeline
 from pipeline.markup.engine import engine_version
+from pipeline.markup.versions import version_of
 from pipeline.model.portal import Portal
 from pipeline.site.records import as_json
 
@@ -22,7 +22,7 @@ _PER_MACHINE = {"PATH", "OUTPUT_PATH", "THEME", "CACHE_PATH", "CONGSO", "PLUGIN_
 def program_digest() -> bytes:
     """Digest of the parts of the program that decide what a page is."""
     whole = blake2b(digest_size=16)
-    whole.update(" ".join(f"{name}-{version(name)}" for name in _LIBRARIES).encode())
+    whole.update(" ".join(f"{name}-{version_of(name)}" for name in _LIBRARIES).encode())
     root = Path(pipeline.__file__).parent
     for package in _PACKAGES:
         for path in sorted((root / package).rglob("*.*")):

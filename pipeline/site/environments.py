@@ -26,11 +26,14 @@ class OneCode(BaseLoader):
     A theme that changes while a build runs is the next build's: nothing is looked at again.
     """
 
-    def __init__(self, loader: BaseLoader, words: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, loader: BaseLoader, words: Mapping[str, Callable[[], Mapping[str, str]]]) -> None:
         self._loader = loader
-        self.words = words
-        """Words of the theme by language, each by the Vietnamese that stands in the templates."""
+        self._words = words
         self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def words(self, lang: str) -> Mapping[str, str]:
+        """Words of the theme in a language, each by the Vietnamese that stands in the templates."""
+        return self._words[lang]() if lang in self._words else {}
 
     def get_source(self, environment: Environment, template: str) -> Any:
         return self._loader.get_source(environment, template)
@@ -48,7 +51,7 @@ class OneCode(BaseLoader):
         kept = environment.bytecode_cache
         if kept is None:
             return environment.compile(source, name, filename)
-        made_from = f"{source}{lang}{sorted(self.words.get(lang, {}).items())}{_COMPILER}"
+        made_from = f"{source}{lang}{sorted(self.words(lang).items())}{_COMPILER}"
         bucket = kept.get_bucket(environment, f"{lang}/{name}", filename, made_from)
         if bucket.code is None:
             bucket.code = environment.compile(source, name, filename)
@@ -65,7 +68,7 @@ def environment_of(environment: Environment, lang: str, shared: Mapping[str, Any
     own.context_class = PageContext
     own.getattr = attributes(own)  # type: ignore[method-assign, assignment]
     own.escaped = escaped  # type: ignore[attr-defined]
-    own.words = loader.words.get(lang, {}) if isinstance(loader, OneCode) else {}  # type: ignore[attr-defined]
+    own.words = loader.words(lang) if isinstance(loader, OneCode) else {}  # type: ignore[attr-defined]
     return own
 
 

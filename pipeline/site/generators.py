@@ -23,7 +23,6 @@ from pipeline.site.theme import load_theme
 from pipeline.site.workers import in_processes
 from pipeline.site.world import World
 from pipeline.site.writer import OutputFolder, PortalWriter
-from pipeline.store.source import WorktreeSource
 
 
 class PortalGenerator(Generator):  # type: ignore[misc]
@@ -43,8 +42,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         OutputFolder(build.output).claim()
         self.catalogue = Catalogue(build.cache / "catalogue.sqlite")
         self.bodies = open_bodies(build.cache, body_version(build.portal))
-        if isinstance(build.source, WorktreeSource):
-            build.source.known.update(self.catalogue.stats())
         again, whole = self._how_much()
         self.catalogue.begin()
         touched = read_changes(build, self.catalogue, again)
@@ -102,12 +99,16 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: PortalWriter) -> None:
         """Render the planned units, remove what is gone, and remember every output."""
-        start, results = time.perf_counter(), []
-        for batch in in_processes(self._start(writer), self.units, self.build.jobs, batch=64):
-            results += batch
-            self.build.progress("render", len(results), len(self.units))
+        start, done, made, written = time.perf_counter(), 0, 0, 0
+        gone: list[tuple[str, str, str]] = []
         self.catalogue.begin()
-        removed = self._keep_record(results, writer)
+        for batch in in_processes(self._start(writer), self.units, self.build.jobs, batch=64):
+            gone += self._note(batch)
+            done += len(batch)
+            made += sum(len(result.made) for result in batch)
+            written += sum(result.written for result in batch)
+            self.build.progress("render", done, len(self.units))
+        removed = self._remove(gone, writer)
         if self.untidy:
             removed += writer.folder.sweep(self.catalogue.outputs.paths())
         self.catalogue.remember("rendered", self._rendered_key())
@@ -115,8 +116,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         self.seconds["render"] = time.perf_counter() - start
         self.running.outcome = Outcome(
             total=self.catalogue.outputs.count(),
-            rendered=sum(len(result.made) for result in results),
-            written=sum(result.written for result in results),
+            rendered=made,
+            written=written,
             removed=removed,
             issues=self.issues,
             seconds=self.seconds,
@@ -134,15 +135,19 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
         return start
 
-    def _keep_record(self, results: Sequence[UnitResult], writer: PortalWriter) -> int:
-        removed = 0
+    def _note(self, results: Sequence[UnitResult]) -> list[tuple[str, str, str]]:
+        """Remember what was made; returns what some units no longer have: path, family and scope."""
+        made, gone = [], []
         for result in results:
             names = result.unit.family, scope_name(result.unit.scope)
-            self.catalogue.outputs.note((made[0], *names, *made[1:]) for made in result.made)
-        for result in results:
-            names = result.unit.family, scope_name(result.unit.scope)
-            for path in result.gone:
-                if self.catalogue.outputs.forget(path, *names):
-                    writer.folder.remove(path)
-                    removed += 1
-        return removed
+            made += [(each[0], *names, *each[1:]) for each in result.made]
+            gone += [(path, *names) for path in result.gone]
+        self.catalogue.outputs.note(made)
+        return gone
+
+    def _remove(self, gone: Sequence[tuple[str, str, str]], writer: PortalWriter) -> int:
+        """Remove outputs that nobody has made meanwhile; returns how many."""
+        removed = [path for path, *names in gone if self.catalogue.outputs.forget(path, *names)]
+        for path in removed:
+            writer.folder.remove(path)
+        return len(removed)

@@ -30,11 +30,11 @@ def groups_of(record: Record, portal: Portal) -> Iterator[Group]:
     if values.get("translation_of"):
         yield ("translations", values["translation_of"])
     yield from _numbers(values)
-    fields = portal.types[record.type].fields
-    for file in files_of(values, fields):
+    kind = portal.types[record.type]
+    for file in files_of(values, kind):
         for path in file_paths(file, record.site):
             yield ("uses-file", path)
-    for path in documents_of(values, fields):
+    for path in documents_of(values, kind):
         yield ("names-document", path)
     yield ("address", record.address)
     for alias in values.get("aliases", ()):
@@ -75,15 +75,15 @@ def _numbers(values: Any) -> Iterator[Group]:
             yield ("refers", number_key(relation["number"]))
 
 
-def files_of(values: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:
+def files_of(values: Mapping[str, Any], kind: DocumentType) -> list[str]:
     """The images, attachments and forms that the values name, as `/files/…`, each once."""
-    return list(dict.fromkeys(_of_kind("file", values, fields.values())))
+    return list(dict.fromkeys(_of_kind("file", values, kind.file_fields)))
 
 
-def documents_of(values: Mapping[str, Any], fields: Mapping[str, Field]) -> list[str]:
+def documents_of(values: Mapping[str, Any], kind: DocumentType) -> list[str]:
     """Paths of the documents that the values name, without the one that this one translates."""
-    named = {name: value for name, value in values.items() if name != "translation_of"}
-    return list(dict.fromkeys(_of_kind("document", named, fields.values())))
+    fields = [field for field in kind.document_fields if field.name != "translation_of"]
+    return list(dict.fromkeys(_of_kind("document", values, fields)))
 
 
 def _of_kind(kind: str, values: Mapping[str, Any], fields: Iterable[Field]) -> Iterator[str]:

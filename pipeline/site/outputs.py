@@ -40,7 +40,7 @@ class Outputs:
 
     def note(self, rows: Iterable[tuple[str, str, str, bytes, str, int]]) -> None:
         """Remember pages: path, family, scope, digest, SHA-256 and size of each."""
-        noted = [(path, parent_of(path), *more) for path, *more in rows]
+        noted = sorted((path, parent_of(path), *more) for path, *more in rows)
         self._connection.executemany(_NOTE_RELEASED, [(path,) for path, *_ in noted])
         self._connection.executemany("INSERT OR REPLACE INTO page VALUES(?,?,?,?,?,?,?)", noted)
 
@@ -57,6 +57,9 @@ class Outputs:
         """Forget every page: the output folder is gone."""
         self._connection.execute("INSERT OR IGNORE INTO unreleased SELECT path, sha256 FROM page")
         self._connection.execute("DELETE FROM page")
+
+    def is_empty(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM page LIMIT 1").fetchone() is None
 
     def count(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM page").fetchone()[0])

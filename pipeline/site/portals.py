@@ -1,5 +1,8 @@
 """Runs Pelican for one build: the only place where its settings are made, and where it starts."""
 
+import pipeline.site.lean_pelican  # noqa: F401 - before anything that imports Pelican
+
+# isort: split
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path

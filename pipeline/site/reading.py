@@ -24,7 +24,7 @@ from pipeline.site.kept_records import PackedRecord, group_of, packed
 from pipeline.site.records import record_of
 from pipeline.site.workers import in_processes
 from pipeline.store.portal_data import is_data
-from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source
+from pipeline.store.source import CONTENT_FOLDERS, CommitSource, Source, WorktreeSource
 from pipeline.store.tree_objects import REGULAR_MODES, TreeEntry
 
 Touched = dict[Group, set[str]]
@@ -102,11 +102,14 @@ def _changes(source: Source, catalogue: Catalogue, again: bool) -> tuple[list[Tr
         return [after for _, after in pairs if after], [
             before.path for before, after in pairs if before and not after
         ]
-    known, changed = catalogue.files(), []
+    kept, changed = catalogue.files(), []
+    if isinstance(source, WorktreeSource):
+        source.known.update(kept)
     for entry in source.entries(CONTENT_FOLDERS):
-        if known.pop(entry.path, None) != entry or again:
+        before = kept.pop(entry.path, None)
+        if again or before is None or before[2] != entry:
             changed.append(entry)
-    return changed, sorted(known)
+    return changed, sorted(kept)
 
 
 def _is_document(entry: TreeEntry) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b, sha256
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateRuntimeError
 from markupsafe import Markup
 
 from pipeline.site.body import finished
@@ -16,9 +17,11 @@ from pipeline.site.family import Made, Page
 from pipeline.site.files import FileView
 from pipeline.site.pictures import BODY_SIZES, picture
 from pipeline.site.plan import Unit
-from pipeline.site.theme import Theme
+from pipeline.site.theme import SHELL, Theme, told_where
 from pipeline.site.views import RecordView, SiteView, digest_of_values, site_view
 from pipeline.site.world import World
+
+_SHELL_PARTS = ("head", "header", "footer")
 
 Write = Callable[[str, bytes], bool]
 """Writes an output (path, bytes) and says whether its bytes are new."""
@@ -49,13 +52,20 @@ class Renderer:
     _sites: dict[str, SiteView] = field(default_factory=dict)
     _environments: dict[tuple[str, str], Environment] = field(default_factory=dict)
 
+    @cached_property
+    def _first(self) -> bool:
+        """Whether no page was there before, so that nobody need be asked for each."""
+        return self.world.catalogue.outputs.is_empty()
+
     def render(self, units: Sequence[Unit]) -> list[UnitResult]:
-        return [self._render_unit(unit) for unit in units]
+        """Make the pages of units; raises ThemeError where a template does something wrong."""
+        with told_where(self.theme):
+            return [self._render_unit(unit) for unit in units]
 
     def _render_unit(self, unit: Unit) -> UnitResult:
         family = FAMILIES[unit.family]
         site = self._site(family.site_of(unit.scope))
-        had = self.world.catalogue.outputs.of(unit.family, scope_name(unit.scope))
+        had = {} if self._first else self.world.catalogue.outputs.of(unit.family, scope_name(unit.scope))
         made, kept, written = [], set(), 0
         if site is None:
             return UnitResult(unit, (), 0, tuple(sorted(had)))
@@ -94,9 +104,8 @@ class Renderer:
         """The templates as pages of a site in a language see them, header and footer rendered once."""
         if (site.label, lang) not in self._environments:
             own = environment_of(self.environment, lang, {"site": site, **self._context(site)})
-            shell: Any = own.get_template("components/shell.html").module
             # It escapes what it is given, so what its macros return is safe already.
-            own.globals["shell"] = {name: getattr(shell, name)() for name in ("head", "header", "footer")}
+            own.globals["shell"] = {name: macro() for name, macro in _shell(own).items()}
             self._environments[site.label, lang] = own
         return self._environments[site.label, lang]
 
@@ -116,6 +125,15 @@ class Renderer:
             return picture(view, alt, site.link) if view and view.is_image else None
 
         return finished(document.body.html, document.row["path"], site.link, pictured)
+
+
+def _shell(environment: Environment) -> dict[str, Callable[[], Markup]]:
+    """The macros of what all pages of a site have in common."""
+    module: Any = environment.get_template(SHELL).module
+    missing = [name for name in _SHELL_PARTS if not hasattr(module, name)]
+    if missing:
+        raise TemplateRuntimeError(f"{SHELL} has no macro {missing[0]}")
+    return {name: getattr(module, name) for name in _SHELL_PARTS}
 
 
 def canonical(path: str) -> str:

@@ -1,11 +1,11 @@
 """What every template may call: assets, words of the page's language, and dates as they are read aloud."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from jinja2.utils import missing
@@ -41,14 +41,14 @@ class OptionalKey(Undefined):
 def prepare(environment: Environment, theme: Theme) -> None:
     """Give an environment its globals and filters; a name that a template misspells is an error."""
     environment.undefined = OptionalKey
-    english = _catalogue(theme.translations)
+    english = cache(lambda: _catalogue(theme.translations))  # most builds make no English page
     environment.loader = OneCode(environment.loader or FileSystemLoader(()), {"en": english})
 
     @pass_context
     def translated(context: Context, text: str) -> str:
-        return english.get(text, text) if context.get("lang") == "en" else text
+        return english().get(text, text) if context.get("lang") == "en" else text
 
-    environment.globals.update({"asset": theme.assets.__getitem__, "_": translated, "metadata": _metadata})
+    environment.globals.update({"asset": theme.asset, "_": translated, "metadata": _metadata})
     environment.filters.update(
         {
             "day": shown_day,
@@ -83,6 +83,9 @@ def _described(context: Context) -> Described:
 
 
 def _catalogue(po: bytes) -> Mapping[str, str]:
+    from babel.messages.pofile import read_po
+
+    
     entries = read_po(BytesIO(po)) if po else ()
     return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
 

@@ -8,8 +8,10 @@ import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -39,6 +41,8 @@ def in_processes(
             assert work is not None  # noqa: S101
             yield work(each)
         return
+    from concurrent.futures import ProcessPoolExecutor  # a change of one document needs none
+
     global _work
     _work = start
     gc.freeze()  # what is there stays: no collection in a child touches it, so that its memory stays shared

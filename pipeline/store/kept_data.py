@@ -6,10 +6,10 @@ Deletable, as everything below `var/cache/`.
 import json
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.markup.versions import version_of
 from pipeline.store import yaml_file
 from pipeline.store.durable import write_durably
 from pipeline.store.tree_objects import TreeEntry
@@ -37,7 +37,7 @@ def kept_or_read(folder: Path, entries: Sequence[TreeEntry], read: Callable[[], 
 
 
 def _key(entries: Sequence[TreeEntry]) -> str:
-    whole = blake2b(version("pyyaml").encode() + Path(yaml_file.__file__).read_bytes(), digest_size=16)
+    whole = blake2b(version_of("pyyaml").encode() + Path(yaml_file.__file__).read_bytes(), digest_size=16)
     for entry in entries:
         whole.update(f"{entry.path} {entry.blob}\n".encode())
     return whole.hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.store.object_reader import ObjectReader
 
@@ -12,8 +13,7 @@ _FOLDER = "40000"
 _ID_BYTES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """One file of a commit: mode as git writes it (`100644`), and the id of its bytes."""
 
     path: str

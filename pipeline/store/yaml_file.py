@@ -15,7 +15,20 @@ import yaml
 
 from pipeline.errors import PortalDataError
 
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """PyYAML's loader without the questions after a tag, which it asks of each value: all of them are text here."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return ""
+
+    def descend_resolver(self, node: Any, index: Any) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
 _DEEPEST = 12
 _OPENERS = "[{-?:"
 """Each level of YAML is opened by one of these."""

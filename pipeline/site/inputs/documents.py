@@ -65,8 +65,8 @@ class Files:
         if found is None:
             return {}
         row, values, _, _ = found
-        fields = world.portal.types[row["type"]].fields
-        named = {file: world.file(file, row["site"]) for file in files_of(values, fields)}
+        kind = world.portal.types[row["type"]]
+        named = {file: world.file(file, row["site"]) for file in files_of(values, kind)}
         return {file: view for file, view in named.items() if view}
 
     def scopes(self, group: Group, places: Set[str], world: World) -> Iterable[Scope]:
@@ -117,7 +117,7 @@ class NamedDocuments:
         own = world.record(scope[0])
         if own is None:
             return {}
-        paths = documents_of(own[1], world.portal.types[own[0]["type"]].fields)
+        paths = documents_of(own[1], world.portal.types[own[0]["type"]])
         found = {path: world.record(path) for path in paths}
         return {path: record[0] for path, record in found.items() if record}
 
