@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import MisuseError, RefusedError
 from pipeline.store.durable import link_durably, sync_folder, write_durably
+from pipeline.store.lasting_assets import LastingAssets
 from pipeline.store.lock import locked
 from pipeline.store.shared_folders import SharedFolders
 
@@ -65,6 +66,11 @@ class Releases:
     def folders(self) -> SharedFolders:
         return SharedFolders(self.folder / "folders")
 
+    @property
+    def assets(self) -> LastingAssets:
+        """The theme's files of all kept releases, which a page may ask for that was read from an earlier one."""
+        return LastingAssets(self.folder)
+
     @contextmanager
     def making(self) -> Iterator[None]:
         """Be the only process that makes a release; raises BusyError when another one does not finish."""
@@ -105,6 +111,7 @@ class Releases:
             self.check_unlocked()
             link_durably(self.folder / release.id, Path("folders") / self.folders.place(release.digest).name)
             write_durably(self.folder / f"{release.id}.json", json.dumps(asdict(release), indent=1).encode())
+            self.assets.add(self.folder / release.id)
             self._show(release)
 
     def switch(self, name: str, reason: str, moment: datetime) -> None:
@@ -135,7 +142,9 @@ class Releases:
                 (self.folder / f"{release.id}.json").unlink()
                 (self.folder / release.id).unlink(missing_ok=True)
             sync_folder(self.folder)
-        self.folders.sweep(release.digest for release in self.all())
+        kept_now = self.all()
+        self.assets.keep_only(self.folder / release.id for release in kept_now)
+        self.folders.sweep(release.digest for release in kept_now)
         return [release.id for release in old]
 
     # the publishing lock -----------------------------------------------------------------------

@@ -208,3 +208,17 @@ def test_old_releases_go_and_take_only_what_no_other_needs(tmp_path: Path) -> No
         assert len(shown(releases.folder / each.id)) == 3
     assert len(list(releases.folders.root.iterdir())) == 1 + 2 * 5
     assert releases.live_id() == live
+
+
+def test_a_page_that_stays_open_finds_its_style_sheet_while_its_release_is_kept(portal: Path) -> None:
+    releases, style = Releases(portal / "var"), portal / "theme/static/portal.css"
+    asked = []
+    for number in range(2):
+        style.write_text(f"body {{ order: {number} }}", encoding="utf-8")
+        release(portal)
+        [sheet] = (releases.live / "theme").glob("portal.*.css")
+        asked.append(releases.folder / "theme" / sheet.name)
+        assert [path.read_text(encoding="utf-8")[14:15] for path in asked] == ["0", "1"][: number + 1]
+    assert not (releases.live / "theme" / asked[0].name).exists()
+    releases.assets.keep_only([releases.live])
+    assert [path.exists() for path in asked] == [False, True]
