@@ -47,14 +47,15 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         touched = read_changes(build, self.catalogue, again)
         found = self.catalogue.issues() + (published_faults(self.catalogue.facts) if build.strict else [])
         self.issues = tuple(sorted(found))
-        if build.strict and errors_of(self.issues):
-            self.catalogue.roll_back()
-            raise FaultyContentError(
-                f"{len(errors_of(self.issues))} faults: nothing is released", self.issues
-            )
-        self.catalogue.remember("rendered", "")
-        self._remember_state()
-        self.catalogue.commit()
+        faults = errors_of(self.issues) if build.strict else []
+        if faults and not again:
+            self.catalogue.roll_back()  # what was built before is nearer to what will be than this
+        else:
+            self.catalogue.remember("rendered", "")
+            self._remember_state()
+            self.catalogue.commit()
+        if faults:
+            raise FaultyContentError(f"{len(faults)} faults: nothing is released", self.issues)
         self.seconds = {"read": time.perf_counter() - start}
         self.units = self._plan(touched, whole)
         self.seconds["plan"] = time.perf_counter() - start - self.seconds["read"]

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from pipeline.checks.portal import check_portal
 from pipeline.errors import FaultyContentError
 from pipeline.site.build import Build
 from pipeline.site.catalogue import Catalogue
+from pipeline.site.portals import run
 from pipeline.site.reading import read_changes
 from pipeline.site.running import cache_folder
 from tests.edits import EDITS, SEED, STEPS, Edits
-from tests.portals import build, build_of, news, small_portal, write
+from tests.portals import build, build_of, news, small_portal, tree, write
 
 MORE = (
     (Edits.link, 20),
@@ -86,3 +88,25 @@ def test_an_old_address_that_is_given_up_breaks_the_links_to_it(tmp_path: Path) 
     with pytest.raises(FaultyContentError) as refused:
         build(folder, tmp_path / "output", strict=True)
     assert [(issue.path, issue.code) for issue in refused.value.issues] == [(seen, "broken_link")]
+
+
+def test_what_a_first_strict_build_has_read_is_kept_though_it_found_faults(tmp_path: Path) -> None:
+    folder, read = small_portal(tmp_path / "portal"), []
+    page = "content/tin-tuc/2026/hong.md"
+
+    def build_strictly() -> None:
+        def noted(stage: str, done: int, total: int) -> None:
+            if stage == "read":
+                read.append(total)
+
+        run(replace(build_of(folder, tmp_path / "output", strict=True), progress=noted), folder)
+
+    write(folder, page, "---\ntitle: [hỏng\n---\n")
+    with pytest.raises(FaultyContentError):
+        build_strictly()
+    first = read.pop()
+    write(folder, page, news("Lành", "2026-11-02"))
+    build_strictly()
+    assert first > read[-1] == 1
+    build(folder, tmp_path / "clean", strict=True)
+    assert tree(tmp_path / "output") == tree(tmp_path / "clean")
