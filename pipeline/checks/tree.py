@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.checks.issue import Issue, issue_of
 from pipeline.model.address import DATA_FOLDER, FILES_FOLDER, place_of
@@ -22,6 +23,8 @@ _ODD = re.compile(
     r'[\x00-\x20\x7f-\xa0\\:*?"<>|#%\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]'
 )
 _RESERVED_BY_WINDOWS = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_REMEMBERED = 4096
+"""Names judged: those of folders come back for each of their files."""
 _KEPT_EMPTY = ".gitkeep"
 _DATA_ENDINGS = (".yml", ".json", ".csv", ".txt")
 
@@ -65,6 +68,7 @@ def name_issues(path: str, limits: Limits) -> Iterator[Issue]:
         yield issue_of(shown(path), "odd_name", found=shown(name), meant=meant or "tep")
 
 
+@lru_cache(_REMEMBERED)
 def _is_odd(part: str) -> bool:
     if part == _KEPT_EMPTY:
         return False

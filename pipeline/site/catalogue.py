@@ -1,8 +1,8 @@
 """The catalogue: what each file of the last built state says, so that a change is never the whole portal again.
 
 Derived and deletable: a SQLite file under `var/cache/`. Each of its rooms has a file of its own: records and groups
-(pipeline.site.kept_records), facts for strict checks (pipeline.site.facts), outputs (pipeline.site.outputs). Rendered
-bodies are kept apart (pipeline.site.bodies).
+(pipeline.site.kept_records), facts for strict checks (pipeline.checks.kept_facts), outputs (pipeline.site.outputs).
+Rendered bodies are kept apart (pipeline.site.bodies).
 """
 
 import json

@@ -30,9 +30,10 @@ class Outputs:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def of(self, family: str, scope: str) -> dict[str, bytes]:
-        """Digest of each page that a family made for a scope, by path."""
-        return dict(self._rows("SELECT path, digest FROM page WHERE family=? AND scope=?", (family, scope)))
+    def of(self, family: str, scope: str) -> dict[str, tuple[bytes, str]]:
+        """Digest and SHA-256 of each page that a family made for a scope, by path."""
+        sql = "SELECT path, digest, sha256 FROM page WHERE family=? AND scope=?"
+        return {path: (digest, sha256) for path, digest, sha256 in self._rows(sql, (family, scope))}
 
     def scopes(self) -> list[tuple[str, str]]:
         """Every (family, scope) that has a page now."""

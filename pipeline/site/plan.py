@@ -1,7 +1,7 @@
 """The plan: which pages a change can reach, worked out from the inputs that families declare."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.site.catalogue import scope_of
 from pipeline.site.families.all import FAMILIES
@@ -10,8 +10,7 @@ from pipeline.site.reading import Touched
 from pipeline.site.world import World
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unit:
+class Unit(NamedTuple):
     """One scope of one family: the pages that are made, compared and removed together."""
 
     family: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b, sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, TemplateRuntimeError
 from markupsafe import Markup
@@ -23,12 +23,11 @@ from pipeline.site.world import World
 
 _SHELL_PARTS = ("head", "header", "footer")
 
-Write = Callable[[str, bytes], bool]
-"""Writes an output (path, bytes) and says whether its bytes are new."""
+Write = Callable[[str, bytes, bool], bool]
+"""Writes an output (path, bytes, whether others are known to stand there) and says whether its bytes are new."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(NamedTuple):
     """What became of one unit's pages."""
 
     unit: Unit
@@ -72,11 +71,12 @@ class Renderer:
         for page in family.pages(unit.scope, family.load(unit.scope, self.world)):
             digest = self._digest(page, site)
             kept.add(page.path)
-            if had.get(page.path) == digest:
+            before, there = had.get(page.path, (b"", ""))
+            if before == digest:
                 continue
             content = self._content(page, site)
             fresh = sha256(content).hexdigest()
-            written += self.write(page.path, content)
+            written += self.write(page.path, content, there not in {"", fresh})
             made.append((page.path, digest, fresh, len(content)))
         return UnitResult(unit, tuple(made), written, tuple(sorted(had.keys() - kept)))
 

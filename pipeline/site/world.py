@@ -132,9 +132,9 @@ class World:
     @cached_property
     def _record(self) -> Callable[[str], RecordFound | None]:
         def read(path: str) -> RecordFound | None:
-            sql = 'SELECT row, "values", body, digest FROM record WHERE path=?'
+            sql = 'SELECT id, row, row_digest, "values", body, digest FROM record WHERE path=?'
             found = self.catalogue.connection.execute(sql, (path,)).fetchone()
-            return (json.loads(found[0]), json.loads(found[1]), found[2], found[3]) if found else None
+            return (self._row(*found[:3]).shown, json.loads(found[3]), found[4], found[5]) if found else None
 
         return lru_cache(_RECORDS_REMEMBERED)(read)
 

@@ -51,18 +51,19 @@ class OutputFolder:
             self.remove(name)
         return len(stray)
 
-    def write(self, path: str, content: bytes) -> bool:
-        """Write a file unless it has these bytes; says whether it had others.
+    def write(self, path: str, content: bytes, differs: bool = False) -> bool:
+        """Write a file unless it has these bytes; says whether it had others, which may be known (`differs`).
 
         Thousands of files are written so: paths are plain text here, which costs half of what `Path` does.
         """
         folder, _, name = f"{self.root}/{path}".rpartition("/")
         target, fresh = f"{folder}/{name}", f"{folder}/.{name}.{os.getpid()}"
         if self.empty:
+            differs = False  # what was known may have been made good already, by a build that was killed
             with suppress(FileExistsError):
                 _create(folder, target, content, _NEW)
                 return True
-        if _same(target, content):
+        if not differs and _same(target, content):
             return False
         _create(folder, fresh, content, _ANEW)
         os.replace(fresh, target)  # noqa: PTH105

@@ -31,6 +31,8 @@ def test_a_template_with_a_fault_is_told_with_its_line(tmp_path: Path, fault: st
 def test_a_theme_without_a_part_of_every_page_is_told(tmp_path: Path) -> None:
     folder = small_portal(tmp_path / "portal")
     shell = folder / "theme/templates/components/shell.html"
-    shell.write_text(shell.read_text(encoding="utf-8").replace("macro footer", "macro chan"), encoding="utf-8")
+    shell.write_text(
+        shell.read_text(encoding="utf-8").replace("macro footer", "macro chan"), encoding="utf-8"
+    )
     with pytest.raises(ThemeError, match="has no macro footer"):
         build(folder, tmp_path / "output")
