@@ -41,6 +41,7 @@ def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     meta = {"site": {"title": "Cổng mẫu", "url": "https://mau.example"}, "agencies": []}
     meta["agencies"] = [{"slug": "so-mau", "name": "Sở Mẫu"}]
+    meta["categories"] = [{"slug": "tin-tuc-su-kien", "name": "Tin tức"}]  # for the peers that are installed
     write(corpus, "meta.json", json.dumps(meta))
     for number in range(1, 5):
         fields = f"title: Bài {number}\ndate: 2026-11-0{number}T08:00:00+07:00\ncategory: tin-tuc-su-kien\n"
