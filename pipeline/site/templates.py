@@ -85,7 +85,6 @@ def _described(context: Context) -> Described:
 def _catalogue(po: bytes) -> Mapping[str, str]:
     from babel.messages.pofile import read_po
 
-    
     entries = read_po(BytesIO(po)) if po else ()
     return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from pipeline.errors import GitError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
