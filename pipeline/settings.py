@@ -39,6 +39,8 @@ class Settings:
     """What Django signs with (`CONGSO_SECRET_KEY`); without it one is made and kept under `var/keys/`."""
     trusted_proxy: str = ""
     """Address of the web server in front, whose word on who the client is counts (`CONGSO_TRUSTED_PROXY`)."""
+    virus_scanner: str = ""
+    """Host and port of a clamd that looks at what is handed in (`CONGSO_CLAMD`): `127.0.0.1:3310`."""
     mail: MailSettings = field(default_factory=MailSettings)
 
 
@@ -52,6 +54,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         postgresql_service=environment.get("CONGSO_POSTGRESQL_SERVICE", ""),
         secret_key=environment.get("CONGSO_SECRET_KEY", ""),
         trusted_proxy=environment.get("CONGSO_TRUSTED_PROXY", ""),
+        virus_scanner=environment.get("CONGSO_CLAMD", ""),
         mail=_mail(environment, _DEFAULTS.mail),
     )
 

@@ -17,12 +17,13 @@ from django.utils.http import urlencode
 from pipeline.desk.accounts.models import User
 from pipeline.desk.portal import acting, now, repository
 from pipeline.errors import RequestRefusedError
+from pipeline.model.agency import MAIN
 from pipeline.model.request import Action
 from pipeline.workflow.acting import Actor
 from pipeline.workflow.authority import Standing
 from pipeline.workflow.permissions import Relation, is_allowed
 from pipeline.workflow.record import MainState, Request, main_state, read_request
-from pipeline.workflow.visibility import may_see
+from pipeline.workflow.visibility import may_see, sees_all
 
 
 class OpenTo(StrEnum):
@@ -37,6 +38,10 @@ class OpenTo(StrEnum):
     """Those who approve for somebody, and who read all: the main board, the council."""
     READERS = "readers"
     """Those who are something to the request whose number stands in the address; it does not exist for the others."""
+    OVERSEERS = "overseers"
+    """The Tổng Biên tập, the council and the main board, who read all."""
+    RELEASERS = "releasers"
+    """The Tổng Biên tập and the main board's administrators, who lock publishing and go back."""
     ADMINISTRATORS = "administrators"
     """Those who look after accounts and the machine."""
 
@@ -131,6 +136,10 @@ def may_open(open_to: OpenTo, visit: Visit) -> bool:
         return bool(visit.standing.levels)
     if open_to is OpenTo.APPROVERS:
         return is_reviewer(visit.standing)
+    if open_to is OpenTo.OVERSEERS:
+        return sees_all(visit.standing)
+    if open_to is OpenTo.RELEASERS:
+        return visit.standing.is_chief or "admin" in visit.standing.on(MAIN)
     return True
 
 

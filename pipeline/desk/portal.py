@@ -7,10 +7,12 @@ from django.conf import settings
 
 from pipeline.model.account import Account
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.model.portal import Portal
 from pipeline.store.portal_repository import open_repository
 from pipeline.store.repository import Repository
 from pipeline.workflow.acting import Actor
 from pipeline.workflow.push import WEB
+from pipeline.workflow.record import main_state
 
 
 def portal_folder() -> Path:
@@ -24,9 +26,20 @@ def private_files() -> Path:
     return portal_folder() / "var" / "private"
 
 
+def virus_scanner() -> str:
+    """Host and port of the scanner of this machine, or nothing."""
+    scanner: str = settings.VIRUS_SCANNER  # type: ignore[misc]  # ours too
+    return scanner
+
+
 def repository() -> Repository:
     """The portal's repository."""
     return open_repository(portal_folder())
+
+
+def portal_now() -> Portal:
+    """What `main` says of the portal."""
+    return main_state(repository()).portal
 
 
 def acting(account: Account, moment: datetime) -> Actor:

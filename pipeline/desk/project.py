@@ -80,6 +80,7 @@ def django_settings(private: Path, secret: str, settings: Settings) -> dict[str,
     """Django's settings for one machine; `private` is the folder of the database, `secret` what is signed with."""
     return {
         "SECRET_KEY": secret,
+        "VIRUS_SCANNER": settings.virus_scanner,
         "PORTAL_FOLDER": private.parent.parent,
         "INSTALLED_APPS": [
             "django.contrib.auth",

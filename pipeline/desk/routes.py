@@ -2,9 +2,14 @@
 
 from pipeline.desk import faults
 from pipeline.desk.access import OpenTo, Route
+from pipeline.desk.accounts.accounts_page import accounts, change_account, invite
 from pipeline.desk.accounts.own_account import change_password_page, end_session_page, own_account
+from pipeline.desk.accounts.set_password import forgotten, set_password
 from pipeline.desk.accounts.sign_in import sign_in, sign_out
 from pipeline.desk.home import home
+from pipeline.desk.oversight.health import health
+from pipeline.desk.oversight.overview import overview
+from pipeline.desk.oversight.releases_page import releases
 from pipeline.desk.review import decisions, previews
 from pipeline.desk.review.queue import queue
 from pipeline.desk.review.request_page import presence, request_page
@@ -12,10 +17,13 @@ from pipeline.desk.submission.beginning import new_document
 from pipeline.desk.submission.changing import change_request
 from pipeline.desk.submission.editing import edit, rescue
 from pipeline.desk.submission.mine import my_requests
+from pipeline.desk.submission.pasting import paste
+from pipeline.desk.submission.published import published_document
 from pipeline.desk.submission.saved_states import discard, use_version, versions
 from pipeline.desk.submission.sending import send
 
 _EVERYBODY, _ACCOUNTS = OpenTo.EVERYBODY, OpenTo.ACCOUNTS
+_ADMINISTRATORS = OpenTo.ADMINISTRATORS
 _SUBMITTERS, _APPROVERS, _READERS = OpenTo.SUBMITTERS, OpenTo.APPROVERS, OpenTo.READERS
 _DOCUMENT, _DRAFT, _REQUEST = "bai/<int:document_id>/", "ban-nhap/<int:draft_id>/", "yeu-cau/<str:number>/"
 
@@ -26,9 +34,19 @@ ROUTES = (
     Route("tai-khoan/", own_account, "own-account", _ACCOUNTS),
     Route("tai-khoan/mat-khau/", change_password_page, "change-password", _ACCOUNTS),
     Route("tai-khoan/thiet-bi/<int:public_id>/", end_session_page, "end-session", _ACCOUNTS),
+    Route("quen-mat-khau/", forgotten, "forgotten", _EVERYBODY),
+    Route("dat-mat-khau/<str:identifier>/<str:token>/", set_password, "set-password", _EVERYBODY),
+    Route("nguoi-dung/", accounts, "accounts", _ADMINISTRATORS),
+    Route("nguoi-dung/moi/", invite, "invite", _ADMINISTRATORS),
+    Route("nguoi-dung/<str:name>/", change_account, "change-account", _ADMINISTRATORS),
+    Route("toan-canh/", overview, "overview", OpenTo.OVERSEERS),
+    Route("phat-hanh/", releases, "releases", OpenTo.RELEASERS),
+    Route("tinh-trang/", health, "health", _ADMINISTRATORS),
     Route("cua-toi/", my_requests, "my-requests", _SUBMITTERS),
     Route("gui-tin/", new_document, "new-document", _SUBMITTERS),
+    Route("tin-da-dang/", published_document, "published-document", _SUBMITTERS),
     Route(_DOCUMENT, edit, "edit-document", _SUBMITTERS, rescue),
+    Route(f"{_DOCUMENT}dan/", paste, "paste", _SUBMITTERS),
     Route(f"{_DOCUMENT}xem-truoc/", previews.preview_document, "preview-document", _SUBMITTERS),
     Route(f"{_DOCUMENT}ban-luu/", versions, "versions", _SUBMITTERS),
     Route(f"{_DOCUMENT}ban-luu/chon/", use_version, "use-version", _SUBMITTERS),

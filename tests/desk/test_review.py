@@ -130,3 +130,22 @@ def test_what_somebody_wrote_is_shown_in_a_sandbox(website: Desk) -> None:
     assert file.headers["Content-Type"] == "application/octet-stream"
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert file.headers["Content-Security-Policy"].startswith("sandbox;")
+
+
+def test_a_change_of_what_is_published_is_shown_field_by_field_and_in_the_text(website: Desk) -> None:
+    from pipeline.workflow.actions import approve
+    from pipeline.workflow.publication import publish
+    from tests.workflow.portals import NEWS, news_of
+
+    number = website.submitted().request
+    approve(website.repository, number, website.actor("sokhdt.duyet"), website.digest(number))
+    publish(website.repository, number, website.actor("sokhdt.duyet").at)
+    changed = news_of("Tên đã đổi", body="## Nội dung\n\nNội dung đã khác.").encode()
+    from pipeline.workflow.intake import Wish
+    from pipeline.workflow.submission import submit
+
+    event = submit(website.repository, website.actor("sokhdt.nhap"), {NEWS: changed}, Wish()).event
+    page = website.visitor("sokhdt.duyet").get(f"/yeu-cau/{event.request}/").content.decode()
+    assert "<del>Khánh thành trạm bơm</del>" in page
+    assert "<ins>Tên đã đổi</ins>" in page
+    assert "<ins>đã khác.</ins>" in page

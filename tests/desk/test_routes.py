@@ -8,6 +8,8 @@ from tests.desk.website import PASSWORD, PEOPLE, Desk
 
 BOARDS = {name for name in PEOPLE if name not in {"nguoila", "hd.chutich"}}
 MAY: dict[str, set[str]] = {
+    "overseers": {"bbt.duyet", "tbt.mau", "quantri", "hd.chutich"},
+    "releasers": {"tbt.mau", "quantri"},
     "everybody": {"", *PEOPLE},
     "accounts": set(PEOPLE),
     "submitters": BOARDS,
@@ -52,7 +54,13 @@ def test_each_role_opens_what_the_table_says(website: Desk, name: str) -> None:
     number = website.submitted().request
     client = website.visitor(name)
     parts = {"<str:number>": number, "<int:index>": "0", "<int:public_id>": "1"}
-    parts |= {"<int:document_id>": "0", "<int:draft_id>": "0"}
+    parts |= {
+        "<int:document_id>": "0",
+        "<int:draft_id>": "0",
+        "<str:name>": "x",
+        "<str:identifier>": "x",
+        "<str:token>": "x",
+    }
     wrong = {}
     for route in (each for each in ROUTES if each.name != "sign-out"):
         address = "/" + route.pattern
@@ -133,7 +141,14 @@ def test_a_form_without_its_token_is_refused_everywhere(website: Desk) -> None:
     number = website.submitted().request
     for route in ROUTES:
         address = "/" + route.pattern.replace("<str:number>", number).replace("<int:index>", "0")
-        for part in ("<int:public_id>", "<int:document_id>", "<int:draft_id>"):
+        for part in (
+            "<int:public_id>",
+            "<int:document_id>",
+            "<int:draft_id>",
+            "<str:name>",
+            "<str:identifier>",
+            "<str:token>",
+        ):
             address = address.replace(part, "1")
         assert client.post(address, {"reason": "x", "text": "x"}).status_code == 403, address
 

@@ -12,6 +12,11 @@ MENU = (
     ("queue", "Chờ tôi duyệt", OpenTo.APPROVERS),
     ("my-requests", "Yêu cầu của tôi", OpenTo.SUBMITTERS),
     ("new-document", "Gửi tin mới", OpenTo.SUBMITTERS),
+    ("published-document", "Sửa tin đã đăng", OpenTo.SUBMITTERS),
+    ("overview", "Toàn cảnh", OpenTo.OVERSEERS),
+    ("releases", "Bản phát hành", OpenTo.RELEASERS),
+    ("accounts", "Tài khoản", OpenTo.ADMINISTRATORS),
+    ("health", "Tình trạng", OpenTo.ADMINISTRATORS),
 )
 
 

@@ -64,7 +64,7 @@ def shown_browser(words: str) -> str:
     return f"{browser} trên {system}" if system else browser
 
 
-def _page(name: str, **parts: Any) -> str:
+def _page(name: str, /, **parts: Any) -> str:
     return reverse(name, kwargs=parts)
 
 

@@ -16,6 +16,7 @@ from pipeline.model.agency import MAIN
 from pipeline.model.request import Action
 from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.authority import CHIEF, may_approve
+from pipeline.workflow.differences import FileDifference, differences
 from pipeline.workflow.ownership import front_matters
 from pipeline.workflow.queries import details
 
@@ -55,6 +56,7 @@ def request_page(visit: Visit, refusals: tuple[str, ...] = ()) -> HttpResponse:
         "shown": request,
         "last": request.last,
         "changed": changed_files(visit),
+        "differences": {each.path: each for each in _differences(visit)},
         "faults": [(each, *advice(each)) for each in found.faults],
         "conflicts": found.conflicts,
         "may": {action.value: visit.may(action) for action in _ACTIONS},
@@ -74,6 +76,12 @@ def request_page(visit: Visit, refusals: tuple[str, ...] = ()) -> HttpResponse:
         "now": now,
     }
     return render(visit.http, "request.html", given, status=409 if refusals else 200)
+
+
+def _differences(visit: Visit) -> list[FileDifference]:
+    """How the documents differ that were there before; a new one is read as a whole."""
+    found = differences(visit.main.repository, visit.main.portal, visit.request)
+    return [each for each in found if each.change == "changed" and (each.fields or each.text)]
 
 
 def _board(visit: Visit, owner: str) -> str:

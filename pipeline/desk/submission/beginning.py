@@ -1,11 +1,14 @@
 """Beginning something: choosing for which site and of what type, or a published document to change."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from pipeline.desk.access import Visit
 from pipeline.desk.submission.content import Content
 from pipeline.desk.submission.drafts import Beginning, add_document, begin, open_drafts
+from pipeline.desk.submission.models import DraftDocument
+from pipeline.desk.submission.pasting import fill_from_file
 from pipeline.desk.submission.places import choices_of_type, sites_of, suppliers_of
 
 
@@ -24,16 +27,19 @@ def new_document(visit: Visit) -> HttpResponse:
         }
         return render(visit.http, "new_document.html", given, status=422 if given["is_wrong"] else 200)
     beginning = Beginning(chosen.name, site.label, "new", _first_values(visit, site.label))
-    return redirect("edit-document", document_id=_added(visit, beginning, sent.get("draft", "")))
+    document = _added(visit, beginning, sent.get("draft", ""))
+    file = visit.http.FILES.get("tep")
+    if isinstance(file, UploadedFile):
+        fill_from_file(visit, document, file)
+    return redirect("edit-document", document_id=document.pk)
 
 
-def _added(visit: Visit, beginning: Beginning, draft_id: str) -> int:
+def _added(visit: Visit, beginning: Beginning, draft_id: str) -> DraftDocument:
     """The document, in the draft that it was asked for, or in one of its own."""
     asked = open_drafts(visit.user).filter(pk=int(draft_id)).first() if draft_id.isdecimal() else None
     if asked:
-        return add_document(asked, beginning, visit.now).pk
-    draft = begin(visit.user, [beginning], visit.now)
-    return draft.documents.values_list("pk", flat=True)[0]
+        return add_document(asked, beginning, visit.now)
+    return begin(visit.user, [beginning], visit.now).documents.get()
 
 
 def _first_values(visit: Visit, site: str) -> Content:

@@ -17,7 +17,8 @@ from pipeline.checks.issue import Issue
 from pipeline.checks.stages import examine
 from pipeline.desk.access import Visit
 from pipeline.desk.messages import text as said
-from pipeline.desk.portal import now
+from pipeline.desk.portal import now, portal_now
+from pipeline.desk.submission.change_notes import NOTE, RETRACT, STATUS, note_in, with_change
 from pipeline.desk.submission.content import Content, file_of
 from pipeline.desk.submission.drafts import Saved, content_of_version, new_tab, newest, save
 from pipeline.desk.submission.faults import Found, by_control, found_in
@@ -25,7 +26,8 @@ from pipeline.desk.submission.form import form_of, names_in
 from pipeline.desk.submission.models import DraftDocument, Upload
 from pipeline.desk.submission.places import new_path, suppliers_of
 from pipeline.desk.submission.posted import Posted, content_from
-from pipeline.desk.submission.uploads import receive_file
+from pipeline.desk.submission.uploads import receive_file, with_pictures_of_body
+from pipeline.intake.taken import REFUSED, Notice
 from pipeline.model.document_type import DocumentType
 from pipeline.model.portal import Portal
 from pipeline.model.shown_values import shown_size
@@ -75,7 +77,7 @@ def edit(visit: Visit, document_id: int) -> HttpResponse:
 
 def _posted(visit: Visit, document: Opened) -> HttpResponse:
     asked = visit.http.POST.get("do", "")
-    content, refusals = _received(visit, document)
+    content, notices = _received(visit, document)
     saved = save(
         document.document,
         content,
@@ -85,9 +87,11 @@ def _posted(visit: Visit, document: Opened) -> HttpResponse:
     )
     if asked == _AUTOSAVE:
         return JsonResponse(_told(saved))
-    for refusal in refusals:
-        messages.error(visit.http, refusal)
-    return redirect(_next(document.document, asked, saved, bool(refusals)))
+    for notice in notices:
+        tell = messages.error if notice.kind == REFUSED else messages.info
+        tell(visit.http, f"{notice.place}: {notice.text}" if notice.place else notice.text)
+    is_refused = any(notice.kind == REFUSED for notice in notices)
+    return redirect(_next(document.document, asked, saved, is_refused))
 
 
 def _next(document: DraftDocument, asked: str, saved: Saved, is_refused: bool) -> str:
@@ -104,20 +108,30 @@ def _next(document: DraftDocument, asked: str, saved: Saved, is_refused: bool) -
     return f"{here}?kiem-tra" if asked == "check" else here
 
 
-def _received(visit: Visit, document: Opened) -> tuple[Content, list[str]]:
+def _received(visit: Visit, document: Opened) -> tuple[Content, list[Notice]]:
     """What the browser sent, its files kept and named in it; and what is to be said of the files."""
     sent = {name: [str(each) for each in values] for name, values in visit.http.POST.lists()}
-    said_of_files: list[str] = []
+    notices: list[Notice] = []
     for name, file in visit.http.FILES.items():
         if name.endswith(SENT_FILE) and isinstance(file, UploadedFile):
             draft, site = document.document.draft, document.document.site
-            received = receive_file(draft, site, file, document.portal.rules.limits, visit.now)
-            said_of_files += received.said
+            field, limits = name.removesuffix(SENT_FILE), document.portal.rules.limits
+            received = receive_file(draft, site, field, file, limits, visit.now)
+            notices += received.notices
             if received.file:
-                sent[name.removesuffix(SENT_FILE)] = [received.file]
+                sent[field] = [received.file]
     before = content_of_version(newest(document.document))
-    posted = Posted(sent, document.portal.agencies.keys())
-    return content_from(document.kind, posted, before), said_of_files
+    return _posted_content(document.document, document.portal, sent, before, visit.now), notices
+
+
+def _posted_content(
+    model: DraftDocument, portal: Portal, sent: dict[str, list[str]], before: Content, moment: datetime
+) -> Content:
+    """What was sent, with what follows from correcting or retracting; a retraction changes nothing else."""
+    kind, posted = portal.types[model.type_name], Posted(sent, portal.agencies.keys())
+    content = before if model.purpose == RETRACT else content_from(kind, posted, before)
+    content = with_pictures_of_body(content, model.draft, model.site)
+    return with_change(content, model.base, model.purpose, posted.one(NOTE), moment.date().isoformat())
 
 
 def rescue(http: HttpRequest, document_id: int) -> HttpResponse:
@@ -138,13 +152,8 @@ def rescue(http: HttpRequest, document_id: int) -> HttpResponse:
 
 
 def _as_it_was_sent(http: HttpRequest, document: DraftDocument) -> Content:
-    from pipeline.desk.portal import repository
-    from pipeline.workflow.record import main_state
-
-    portal = main_state(repository()).portal
     sent = {name: [str(each) for each in values] for name, values in http.POST.lists()}
-    before = content_of_version(newest(document))
-    return content_from(portal.types[document.type_name], Posted(sent, portal.agencies.keys()), before)
+    return _posted_content(document, portal_now(), sent, content_of_version(newest(document)), now())
 
 
 def _told(saved: Saved) -> dict[str, Any]:
@@ -183,7 +192,7 @@ def _page(
         "draft": draft,
         "kind": document.kind,
         "content": content,
-        "groups": form_of(document.kind, content, by_control(found)),
+        "groups": () if model.purpose == RETRACT else form_of(document.kind, content, by_control(found)),
         "found": found,
         "is_checked": is_checked,
         "number": number,
@@ -195,6 +204,8 @@ def _page(
         "site": document.portal.agency(model.site),
         "limit": shown_size(document.portal.rules.limits.file_bytes or 0),
         "is_apart": newest(model).is_apart,
+        "note": note_in(content, model.base) if model.purpose in STATUS else "",
+        "note_name": NOTE if model.purpose in STATUS else "",
     }
     return render(visit.http, "edit_document.html", given, status=422 if found and is_checked else 200)
 
@@ -205,7 +216,9 @@ def faults_of_form(document: Opened, content: Content, issues: Iterable[Issue]) 
     if not listed:
         return []
     head = file_of(document.kind, content).decode().split("\n---\n", 1)[0]
-    return found_in(listed, head.count("\n") + 4, names_in(form_of(document.kind, content, {})))
+    return found_in(
+        listed, head.count("\n") + 4, [*names_in(form_of(document.kind, content, {})), "change_notes"]
+    )
 
 
 def _with_new_row(content: Content, name: str, kind: DocumentType) -> Content:

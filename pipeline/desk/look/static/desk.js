@@ -103,6 +103,28 @@ if (form) {
   ]) tools.append(Object.assign(made("button", { type: "button", className: "second" }, label), { onclick: act }));
   body.before(tools);
 
+  // What is pasted from Word or a page becomes Markdown on the server; where that fails, the plain text goes in.
+  body.addEventListener("paste", async (event) => {
+    const html = event.clipboardData.getData("text/html"), plain = event.clipboardData.getData("text/plain");
+    if (!html) return;
+    event.preventDefault();
+    const { selectionStart: from, selectionEnd: to } = body;
+    const sent = new FormData();
+    sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    sent.set("html", html);
+    tell("Đang làm sạch nội dung dán vào…");
+    let text = plain, said = [];
+    try {
+      const answer = await fetch(form.dataset.paste, { method: "POST", body: sent, redirect: "error" });
+      const taken = await answer.json();
+      if (answer.ok) text = taken.text;
+      said = taken.said;
+    } catch { said = ["Chưa làm sạch được nội dung dán vào, đã dán dạng chữ thường."]; }
+    body.setRangeText(text, from, to, "end");
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    tell(said.length ? said.join(" ") : "Đã dán nội dung.");
+  });
+
   // ---- The page beside the form -----------------------------------------------------------------------------------
   const beside = document.getElementById("ben-canh");
   if (beside) {
