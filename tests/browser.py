@@ -3,15 +3,17 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from wsgiref.types import WSGIApplication
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 import waitress
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline.cli.search_page import with_search
 from pipeline.cli.serve import application
 
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
@@ -36,10 +38,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+POLICY = "default-src 'self'"
+"""The strictest policy of content: nothing inline, nothing from elsewhere (what a web server should send)."""
+
+
+def with_policy(answer: WSGIApplication) -> WSGIApplication:
+    """An application whose every answer carries the policy."""
+
+    def with_header(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, ("Content-Security-Policy", POLICY)], *more)
+
+        return answer(environ, start)
+
+    return with_header
+
+
 @contextmanager
-def served(output: Path) -> Iterator[str]:
-    """Serve a built portal on a free port; gives its address."""
-    with listening(application(output)) as address:
+def served(output: Path, portal: Path | None = None) -> Iterator[str]:
+    """Serve a built portal on a free port, under the strict policy; gives its address.
+
+    `portal`: its root, so that questions are answered for who has no script.
+    """
+    files = application(output)
+    answer = with_search(files, portal, output) if portal else files
+    with listening(with_policy(answer)) as address:
         yield address
 
 

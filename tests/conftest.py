@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store.lock import locked
-from tests.portals import ROOT, build
+from tests.portals import ROOT, build_with_index
 
 SAMPLE_DAY = "2026-11-24"
 
@@ -19,7 +19,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output, ready = shared / "sample", shared / "sample-is-ready"
     with locked(shared / "sample.lock", wait=300):
         if not ready.exists():
-            outcome = build(ROOT, output, SAMPLE_DAY, jobs=2, cache=shared / "sample-cache")
+            outcome = build_with_index(ROOT, output, SAMPLE_DAY, shared / "sample-cache")
             assert outcome.issues == ()
             ready.touch()
     return output

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.cli.indexing import update_index
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.search.shards import FOLDER
 from pipeline.site.build import Build, Outcome
 from pipeline.site.portals import run
 from pipeline.site.running import cache_folder
@@ -176,6 +178,17 @@ def build(
 ) -> Outcome:
     """Build the files of a portal into a folder."""
     return run(build_of(folder, output, day, jobs, cache, strict), folder, finish)
+
+
+def build_with_index(folder: Path, output: Path, day: str = DAY, cache: Path | None = None) -> Outcome:
+    """Build the files of a portal into a folder, with the index that browsers search."""
+    prepared = build_of(folder, output, day, jobs=2, cache=cache)
+    return run(prepared, folder, lambda: update_index(prepared))
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    """Every page and file of a built portal, without the index: that is not archived."""
+    return {path: content for path, content in tree(folder).items() if not path.startswith(f"{FOLDER}/")}
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from pipeline.checks.encoding import decode
 from pipeline.checks.issue import Fault, Issue, fault_at, field_name, issue_of
 from pipeline.checks.logins import login_faults
 from pipeline.checks.metadata import check_values
+from pipeline.checks.search_words import best_bet_faults
 from pipeline.checks.severity import counts_at
 from pipeline.checks.text import character_faults
 from pipeline.errors import PortalDataError
@@ -24,6 +25,7 @@ from pipeline.model.document_type import DocumentType, types_from
 from pipeline.model.field import STAGES
 from pipeline.model.portal import Portal
 from pipeline.model.rules import rules_from
+from pipeline.model.search_words import BEST_BETS_FILE, SYNONYMS_FILE
 from pipeline.store.portal_data import CALENDARS_FOLDER, RULES_FOLDER, is_agency_file, portal_from
 from pipeline.store.yaml_file import YamlFault, line_of, load_data_file, parse_mapping, read_leniently
 
@@ -112,6 +114,10 @@ def _checked(
         return _sound("calendar", holds, stage, lambda values: calendar_faults(file.path, values))
     if file.path == FORGE_FILE:
         return _sound("forge", holds, stage, login_faults)
+    if file.path == f"{DATA_FOLDER}{SYNONYMS_FILE}":
+        return _sound("synonyms", holds, stage, lambda values: ())
+    if file.path == f"{DATA_FOLDER}{BEST_BETS_FILE}":
+        return _sound("best_bets", holds, stage, best_bet_faults)
     return holds, []
 
 

@@ -7,6 +7,7 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import watchfiles
 from rich.console import Console
 
 from pipeline.checks.messages import message, shown
+from pipeline.cli.indexing import serve_release, update_index
 from pipeline.cli.main import Place
 from pipeline.cli.progress import progress_on
 from pipeline.cli.release import releasing_alone, show_to_visitors
@@ -93,7 +95,7 @@ def watch_and_build(folder: Path, target: Path) -> None:
         start = time.perf_counter()
         try:
             build, root = _prepared(folder, WorktreeSource(folder, datetime.now(VIETNAM_TIME)), target, None)
-            outcome = run(build, root)
+            outcome = run(build, root, partial(update_index, build))
         except CongsoError as error:
             click.echo(f"congso: {error}", err=True)
         else:
@@ -116,9 +118,15 @@ def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome
     def finish() -> None:
         nonlocal name
         start = time.perf_counter()
+        update_index(build)
+        seconds["index"] = time.perf_counter() - start
         if releases:
+            start = time.perf_counter()
             name = show_to_visitors(build, releases, kept)
             seconds["release"] = time.perf_counter() - start
+            start = time.perf_counter()
+            serve_release(build, releases, name)
+            seconds["server_index"] = time.perf_counter() - start
 
     try:
         outcome = run(build, root, finish)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 import click
 
 from pipeline.archive.keeping import Provenance, keep
+from pipeline.cli.indexing import with_index
 from pipeline.cli.main import Place
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.site.build import Build
@@ -98,7 +99,16 @@ def show_to_visitors(build: Build, releases: Releases, kept: int) -> str:
         snapshot = keep(releases.var / "archive", build.output, listing, provenance, key)
         commit, at = provenance.commit, datetime.now(VIETNAM_TIME).isoformat(timespec="seconds")
         releases.add(
-            Release(snapshot.id, build.day, commit, at, listing.files, listing.bytes, listing.digest)
+            Release(
+                snapshot.id,
+                build.day,
+                commit,
+                at,
+                listing.files,
+                listing.bytes,
+                listing.digest,
+                with_index(build, releases.folders, listing.digest),
+            )
         )
     releases.retire(kept)
     return snapshot.id

@@ -1,67 +1,79 @@
-"""`congso search`: finds published documents, with or without diacritics."""
+"""`congso search`: finds published documents, with or without diacritics, ranked as browsers rank them."""
 
 import json
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.cli.main import Place
-from pipeline.errors import MisuseError
 
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--agency", default="", metavar="LABEL", help="Only documents of this agency.")
-@click.option("--explain", is_flag=True, help="Say how the question was understood.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Most results.")
 @click.option(
-    "--output", metavar="DIR", type=click.Path(path_type=Path), help="The built portal [the newest]."
+    "--explain", is_flag=True, help="Say how the question was understood, and what each term gives."
+)
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The built portal [the live release, or output].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
 def command(
-    place: Place, query: tuple[str, ...], agency: str, explain: bool, output: Path | None, as_json: bool
+    place: Place,
+    query: tuple[str, ...],
+    agency: str,
+    limit: int,
+    explain: bool,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
-    """Search what the last build has published."""
-    from pipeline.search.index import search
+    """Search what visitors can read."""
+    from pipeline.cli.indexing import searched
+    from pipeline.search.server_search import ServerIndex
 
-    found = search(_fresh_index(place.folder, output), " ".join(query), agency, explain=explain)
+    where = searched(place.folder, output)
+    index = ServerIndex(where.index)
+    current = where.current
+    found = index.search(" ".join(query), current["as_of"], current["synonyms"], agency, limit=limit)
+    results = [_said(result, found.question.words, explain) for result in found.results]
     if as_json:
-        click.echo(json.dumps({"total": found.total, "results": found.results}, ensure_ascii=False))
+        said: dict[str, Any] = {"total": found.total, "results": results}
+        if explain:
+            said["question"] = {"words": found.question.words, "numbers": found.question.numbers}
+        click.echo(json.dumps(said, ensure_ascii=False))
         return
-    for result in found.results:
+    for result in results:
         click.echo(f"{result['title']} ({result['kind']}, {result['agency']}, {result['date'][:10]})")
         click.echo(f"  {result['url']}\n  {result['excerpt']}")
+        for part in result.get("parts", ()):
+            click.echo(
+                f"    {part['gives']:7.3f}  {part['term']} (trong {part['holding']} trang, mức {part['impact']}/15)"
+            )
     click.echo(f"{found.total} kết quả")
     if explain:
-        click.echo(found.explained)
+        terms = ", ".join(f"{each.term}×{each.share:g}" for each in found.question.terms)
+        click.echo(f"Hiểu câu hỏi: {terms}; số văn bản: {', '.join(found.question.numbers) or 'không có'}")
 
 
-def _fresh_index(folder: Path, output: Path | None) -> Path:
-    """The index of the built portal, made again when the build is newer."""
-    from pipeline.model.field import VIETNAM_TIME
-    from pipeline.search.index import build_index
-    from pipeline.site.published import export
-    from pipeline.site.running import cache_folder
-    from pipeline.store.portal_data import load_portal
-    from pipeline.store.published import DOCUMENTS
-    from pipeline.store.releases import Releases
-    from pipeline.store.source import WorktreeSource
+def _said(result: Any, words: Any, explain: bool) -> dict[str, Any]:
+    from dataclasses import asdict
 
-    outputs = [output] if output else [folder / "output", Releases(folder / "var").work]
-    caches = [cache_folder(folder, each.resolve()) for each in outputs]
-    built = [cache for cache in caches if (cache / "catalogue.sqlite").exists()]
-    if not built:
-        raise MisuseError("nothing has been built yet", "congso build makes the portal first.")
-    cache = max(built, key=_modified)
-    index = folder / "var" / "search" / cache.name
-    stamp = _modified(cache)
-    if not index.exists() or index.stat().st_mtime_ns < stamp:
-        source = WorktreeSource(folder, datetime.now(VIETNAM_TIME))
-        export(cache, load_portal(source))
-        build_index(cache / DOCUMENTS, index)
-    return index
+    from pipeline.search.excerpts import excerpt
 
-
-def _modified(cache: Path) -> int:
-    return max(path.stat().st_mtime_ns for path in cache.glob("catalogue.sqlite*"))
+    shown = result.shown
+    said = {
+        "url": shown["address"],
+        "title": shown["title"],
+        "kind": shown["kind"],
+        "agency": shown["agency"],
+        "date": shown["date"],
+        "score": round(result.score, 3),
+        "excerpt": excerpt(shown["text"] or shown["summary"], words, shown["lang"]),
+    }
+    return said | ({"parts": [asdict(part) for part in result.parts]} if explain else {})

@@ -14,6 +14,7 @@ from pipeline.cli.archive import application_of_the_past
 from pipeline.cli.http_server import Application, Environ, http_server
 from pipeline.cli.main import Place
 from pipeline.cli.open_portal import open_portal, working
+from pipeline.cli.search_page import with_search
 from pipeline.errors import MisuseError
 from pipeline.settings import Settings, read_settings
 from pipeline.store.portal_repository import has_repository
@@ -49,16 +50,18 @@ def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
         folder = (output or place.folder / "output").absolute()
         if not (folder / "index.html").exists():
             raise MisuseError(f"{folder} holds no portal", "congso build makes it.")
-        _serve(DispatcherMiddleware(application(folder), past), port, settings)
+        pages = with_search(application(folder), place.folder, folder)
+        _serve(DispatcherMiddleware(pages, past), port, settings)
     else:
         desk = open_portal(place.folder, settings)
         with working(desk):
-            pages = application(Releases(place.folder / "var").live)
+            live = Releases(place.folder / "var").live
+            pages = with_search(application(live), place.folder, live)
             _serve(DispatcherMiddleware(pages, {**past, **desk.rooms}), port, settings)
 
 
 def _watch(folder: Path, target: Path, port: int, settings: Settings) -> None:
-    served = (application(target), port, settings)
+    served = (with_search(application(target), folder, target), port, settings)
     multiprocessing.get_context("fork").Process(target=_serve, args=served, daemon=True).start()
     from pipeline.cli.build import watch_and_build
 

@@ -35,6 +35,8 @@ class PortalSettings:
     """Links at the foot of every page: `address`, `label`, `label_en`."""
     opened: str = ""
     """The day on which the portal opened, `YYYY-MM-DD`: the date of pages that show nothing dated."""
+    search_report: str = ""
+    """Address on the portal to which browsers tell questions that found nothing; nothing: they are silent."""
     rules: str = ""
     """Name of the rule set: `40-2012` is `content/data/rules/40-2012.yml`."""
     sample: bool = False

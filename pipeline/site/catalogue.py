@@ -24,7 +24,7 @@ from pipeline.site.records import as_json
 from pipeline.store.source import SeenFile
 from pipeline.store.tree_objects import TreeEntry
 
-VERSION = "4"
+VERSION = "5"
 """Raised when the tables or the meaning of what they hold change; an older catalogue is thrown away."""
 
 _SEPARATOR = "\x1f"

@@ -16,11 +16,16 @@ from pipeline.site.records import Record, as_json
 TABLES = """
 CREATE TABLE record(id INTEGER PRIMARY KEY, path TEXT UNIQUE, sort TEXT, groups TEXT, row_digest BLOB,
                     digest BLOB, body TEXT, row TEXT, "values" TEXT);
+CREATE TABLE unsearched(path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE grouping(id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE member(grouping INTEGER, date TEXT, record INTEGER,
                     PRIMARY KEY(grouping, date, record)) WITHOUT ROWID;
 """
 _SEPARATOR = "\x1f"
+
+
+Whole = tuple[dict[str, Any], dict[str, Any], str]
+"""Row, values and body id of a record."""
 
 
 class PackedRecord(NamedTuple):
@@ -47,6 +52,7 @@ class KeptRecords:
 
     def clear(self) -> None:
         """Forget every record: all of them are about to be added again."""
+        self._connection.execute("INSERT OR IGNORE INTO unsearched SELECT path FROM record")
         for table in ("member", "record", "grouping"):
             self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
         self._ids, self._all_known = {}, True
@@ -58,6 +64,8 @@ class KeptRecords:
     def add(self, records: Sequence[PackedRecord]) -> None:
         """Put records in whose paths have none."""
         first = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
+        unsearched = [(record.path,) for record in records]
+        self._connection.executemany("INSERT OR IGNORE INTO unsearched VALUES(?)", unsearched)
         rows, members = [], []
         for number, record in enumerate(records, first):
             ids, date = self._ids_of(record.groups), record.sort.partition(" ")[0]
@@ -96,6 +104,7 @@ class KeptRecords:
         places = [(group, sort.partition(" ")[0], record) for group in json.loads(groups)]
         self._connection.executemany("DELETE FROM member WHERE grouping=? AND date=? AND record=?", places)
         self._connection.execute("DELETE FROM record WHERE id=?", (record,))
+        self._connection.execute("INSERT OR IGNORE INTO unsearched VALUES(?)", (path,))
         return [(group_of(name), sort) for name in names]
 
     def _name_of(self, group: int) -> str:
@@ -107,11 +116,19 @@ class KeptRecords:
         found = self._connection.execute(sql, (path,)).fetchone()
         return (found[0], found[1]) if found else None
 
-    def everything(self) -> Iterator[tuple[dict[str, Any], dict[str, Any], str]]:
-        """Row, values and body id of every public document, in the order of their paths."""
-        sql = 'SELECT row, "values", body FROM record ORDER BY path'
-        for row, values, body in self._connection.execute(sql):
-            yield json.loads(row), json.loads(values), body
+    def unsearched(self, everything: bool) -> Iterator[tuple[str, Whole | None]]:
+        """Path and record of every document that search does not know as it is, in their order; None where one went.
+
+        `everything`: of every public document, for who has none of them.
+        """
+        tables = "record" if everything else "unsearched LEFT JOIN record USING(path)"
+        sql = f'SELECT path, row, "values", body FROM {tables} ORDER BY path'  # noqa: S608 (names of ours)
+        for path, row, values, body in self._connection.execute(sql):
+            yield path, (json.loads(row), json.loads(values), body) if row else None
+
+    def note_searched(self) -> None:
+        """Remember that search knows every document as it is."""
+        self._connection.execute("DELETE FROM unsearched")
 
 
 def packed(record: Record, groups: Iterable[Group]) -> PackedRecord:

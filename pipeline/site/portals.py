@@ -22,7 +22,7 @@ _PATIENCE = 600.0
 """Seconds that a build waits for another one of the same folder."""
 
 
-def run(build: Build, root: Path, finish: Callable[[], None] = lambda: None) -> Outcome:
+def run(build: Build, root: Path, finish: Callable[[], object] = lambda: None) -> Outcome:
     """Build a portal. `root` holds its `pelicanconf.py`, and its theme if it has one of its own.
 
     `finish` is called when the portal stands, while no other build can change it. A second build into the same

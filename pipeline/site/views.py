@@ -47,6 +47,8 @@ class SiteView:
     sample: bool
     footer: tuple[Mapping[str, str], ...]
     """Links that the portal's data puts at the foot of every page: address, label, label_en."""
+    search_report: str
+    """Address for questions that found nothing, or nothing."""
     opened: str
     """The day on which the portal opened, or nothing."""
     colours: str
@@ -105,7 +107,7 @@ def site_view(portal: Portal, site: str) -> SiteView:
     colours = colour_address(colour) if is_colour(colour) else ""
     footer = tuple(settings.footer)
     own = [public, sections, root, settings.base_url, settings.addressing, settings.sample]
-    own += [footer, settings.opened, colours]
+    own += [footer, settings.opened, colours, settings.search_report]
     if settings.addressing == "hosts":
         own.append(
             list(portal.agencies)
@@ -118,6 +120,7 @@ def site_view(portal: Portal, site: str) -> SiteView:
         base_url=settings.base_url,
         sample=settings.sample,
         footer=footer,
+        search_report=settings.search_report,
         opened=settings.opened,
         colours=colours,
         link=lambda address: portal.link(address, site),

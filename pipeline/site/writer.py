@@ -14,6 +14,9 @@ from pipeline.errors import MisuseError
 MARK = ".congso"
 """Name of the file by which a build knows an output folder that it may tidy."""
 
+INDEX = "_search/"
+"""What search keeps beside the pages, and tidies itself."""
+
 _MODE = 0o644
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
@@ -46,7 +49,9 @@ class OutputFolder:
         """Remove every file that is not among those kept; returns how many."""
         paths = [path for path in self.root.rglob("*") if path.is_file() or path.is_symlink()]
         names = [path.relative_to(self.root).as_posix() for path in paths]
-        stray = [name for name in names if name != MARK and name not in kept]
+        stray = [
+            name for name in names if name != MARK and name not in kept and not name.startswith(INDEX)
+        ]
         for name in stray:
             self.remove(name)
         return len(stray)

@@ -1,16 +1,11 @@
 """Where site, search and archive meet: what a build has published, as files and values that each of them may read.
 
-`documents.jsonl` has one public document a line; it stands in the build's cache folder. A `Listing` says which
-outputs there are. Peers of the pipeline read these and never each other's code.
+A `PublishedDocument` is what search is given of one document, a `Listing` says which outputs there are. Peers of the
+pipeline read these and never each other's code.
 """
 
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-DOCUMENTS = "documents.jsonl"
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +25,15 @@ class PublishedDocument:
     tags: tuple[str, ...]
     number: str
     text: str
-    """The body as plain text; nothing where the document has been retracted."""
+    """The body as plain text, a line for each paragraph; nothing where the document has been retracted."""
+    form: str = ""
+    """Label of what kind of document it is within its type: `Quyết định`."""
+    domain: str = ""
+    """Label of its field (lĩnh vực)."""
+    in_force: bool = True
+    """Whether it still holds: neither expired nor replaced."""
+    site: str = ""
+    """Label of the subsite that it stands on, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +67,3 @@ class Listing:
     bytes: int
     everything: Callable[[], Iterator[OutputFile]]
     """Every output, in the order of their paths: for who does not have the base."""
-
-
-def write_lines(path: Path, items: Iterable[PublishedDocument]) -> None:
-    """Write a file of JSON lines beside its place, sync it, and rename it there."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("w", encoding="utf-8") as file:
-        for item in items:
-            file.write(json.dumps(asdict(item), ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def read_documents(path: Path) -> Iterator[PublishedDocument]:
-    """The documents of a `documents.jsonl`."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            values = json.loads(line)
-            yield PublishedDocument(**{**values, "tags": tuple(values["tags"])})

@@ -39,7 +39,14 @@ class Release:
     files: int
     bytes: int
     digest: str
-    """Of all its files (pipeline.store.output_tree)."""
+    """Of all its pages (pipeline.store.output_tree): the snapshot in the archive has the same."""
+    tree: str = ""
+    """Of the tree that visitors are shown: its pages, and the index of their words."""
+
+    @property
+    def top(self) -> str:
+        """Digest of the folder that visitors are shown."""
+        return self.tree or self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ class Releases:
         """Keep a release whose folders are finished, and show it; raises RefusedError while publishing is locked."""
         with self._deciding():
             self.check_unlocked()
-            link_durably(self.folder / release.id, Path("folders") / self.folders.place(release.digest).name)
+            link_durably(self.folder / release.id, Path("folders") / self.folders.place(release.top).name)
             write_durably(self.folder / f"{release.id}.json", json.dumps(asdict(release), indent=1).encode())
             self.assets.add(self.folder / release.id)
             self._show(release)
@@ -125,7 +132,7 @@ class Releases:
             self._show(chosen)
 
     def _show(self, release: Release) -> None:
-        if not self.folders.has(release.digest):
+        if not self.folders.has(release.top):
             raise MisuseError(
                 f"the files of release {release.id} are gone", "congso build --release makes one anew."
             )
@@ -144,7 +151,7 @@ class Releases:
             sync_folder(self.folder)
         kept_now = self.all()
         self.assets.keep_only(self.folder / release.id for release in kept_now)
-        self.folders.sweep(release.digest for release in kept_now)
+        self.folders.sweep(release.top for release in kept_now)
         return [release.id for release in old]
 
     # the publishing lock -----------------------------------------------------------------------

@@ -144,6 +144,24 @@ def test_nobody_acts_under_anothers_login(folder: Path, entries: str, fault: str
     assert placed(issues_in(folder)) == [f"content/data/forge.yml:{fault}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "fault"),
+    [
+        (
+            "best-bets",
+            "[{questions: [a], address: //b.example/, title: c}]",
+            "1: best_bets[0].address not_on_the_portal",
+        ),
+        ("best-bets", "[{questions: [a], address: /b/}]", "1: best_bets[0].title missing"),
+        ("synonyms", "[{names: [a, b], meaning: c}]", "1: synonyms[0].meaning unknown_key"),
+    ],
+)
+def test_what_editors_say_of_search(folder: Path, name: str, text: str, fault: str) -> None:
+    path = f"content/data/search/{name}.yml"
+    put(folder, path, f"{name.replace('-', '_')}: {text}\n")
+    assert placed(issues_in(folder)) == [f"{path}:{fault}"]
+
+
 def test_a_broken_rule_set_that_is_not_in_use_hides_nothing(folder: Path) -> None:
     put(folder, "content/data/rules/later.yml", "name: later\n")
     put(folder, NEWS_PATH, NEWS.replace("trong-tinh", "khac"))

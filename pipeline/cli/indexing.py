@@ -1,0 +1,123 @@
+"""The indexes of a build: brought up to date with its pages, put into its release, and found by who searches."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import MisuseError
+from pipeline.model.search_words import search_words_from
+from pipeline.search.index_folder import IndexFolder
+from pipeline.search.memory import Memory
+from pipeline.search.server_index import renew
+from pipeline.search.shards import FOLDER, Updated, update
+from pipeline.site.build import Build
+from pipeline.site.published import unsearched
+from pipeline.site.running import cache_folder
+from pipeline.store.lock import locked
+from pipeline.store.releases import Releases
+from pipeline.store.shared_folders import SharedFolders
+
+_MEMORY = "search.sqlite"
+_PATIENCE = 600.0
+"""Seconds that who searches waits for who indexes."""
+
+
+@contextmanager
+def _memory(cache: Path) -> Iterator[Memory]:
+    """The memory of a build's indexes; what is done in the block is kept when it ends without an error."""
+    memory = Memory(cache / _MEMORY)
+    memory.begin()
+    try:
+        yield memory
+        memory.commit()
+    finally:
+        memory.close()
+
+
+def update_index(build: Build) -> Updated:
+    """Bring the browsers' index of a built portal up to date; no build may change the portal meanwhile."""
+    words = search_words_from(build.portal.data)
+    with (
+        _memory(build.cache) as memory,
+        unsearched(build.cache, build.portal, everything=not memory.state("base")) as changes,
+    ):
+        return update(memory, changes, build.output, words, build.day, build.full)
+
+
+def with_index(build: Build, folders: SharedFolders, pages: str) -> str:
+    """Make the tree of a release: its pages, given by their digest, with the browsers' index; returns its digest.
+
+    The tree is that of the pages where no index has been made.
+    """
+    if not (build.output / FOLDER).is_dir():
+        return pages
+    with _memory(build.cache) as memory:
+        index = IndexFolder(build.output / FOLDER, memory).put_into(folders)
+    return folders.with_folder(pages, FOLDER, index)
+
+
+def renew_server_index(cache: Path, indexes: Path, name: str) -> None:
+    """Make the server-side index `name` of the build whose cache this is, from the last one and what changed since."""
+    with locked(indexes / f"{name}.lock", wait=_PATIENCE), _memory(cache) as memory:
+        before = indexes / memory.state("served") if memory.state("served") else None
+        if before is None or not before.is_dir():
+            renew(None, indexes / name, memory.documents())
+        elif before.name != name or memory.waiting():
+            renew(before, indexes / name, memory.waiting())
+        memory.note_served(name)
+
+
+def serve_release(build: Build, releases: Releases, name: str) -> None:
+    """Make the server-side index of a release that has been made of a build, and remove those of releases that went."""
+    indexes = releases.var / "search"
+    renew_server_index(build.cache, indexes, name)
+    kept = {release.id for release in releases.all()}
+    for entry in indexes.glob("[0-9]*-*"):
+        if entry.is_dir() and entry.name not in kept:
+            shutil.rmtree(entry)
+            entry.with_name(f"{entry.name}.lock").unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What is searched: a server-side index, and what the browsers' index of the same portal is told of it."""
+
+    index: Path
+    current: dict[str, Any]
+    """The content of its `_search/current.json`."""
+
+
+def searched(folder: Path, output: Path | None) -> Searched:
+    """The index of what visitors are shown, or of a built portal; that of a mere build is brought up to date first.
+
+    Raises MisuseError where nothing has been built.
+    """
+    releases, indexes = Releases(folder / "var"), folder / "var" / "search"
+    if releases.live_id() and output in {None, releases.live}:
+        return Searched(_newest(releases, indexes), _current(releases.live))
+    target = (output or folder / "output").resolve()
+    cache = cache_folder(folder, target)
+    if not (cache / _MEMORY).exists():
+        raise MisuseError("nothing has been built yet", "congso build makes the portal first.")
+    renew_server_index(cache, indexes, cache.name)
+    return Searched(indexes / cache.name, _current(target))
+
+
+def _newest(releases: Releases, indexes: Path) -> Path:
+    """The index of the live release; while it is still being made, that of the newest release before it."""
+    before = [release.id for release in reversed(releases.all()) if release.id <= releases.live_id()]
+    found = next(
+        (indexes / name for name in [releases.live_id(), *before] if (indexes / name).is_dir()), None
+    )
+    if found is None:
+        raise MisuseError("no release has an index yet", "congso build --release makes it.")
+    return found
+
+
+def _current(tree: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((tree / FOLDER / "current.json").read_bytes())
+    return content
