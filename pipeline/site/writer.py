@@ -49,9 +49,7 @@ class OutputFolder:
         """Remove every file that is not among those kept; returns how many."""
         paths = [path for path in self.root.rglob("*") if path.is_file() or path.is_symlink()]
         names = [path.relative_to(self.root).as_posix() for path in paths]
-        stray = [
-            name for name in names if name != MARK and name not in kept and not name.startswith(INDEX)
-        ]
+        stray = [name for name in names if name != MARK and name not in kept and not name.startswith(INDEX)]
         for name in stray:
             self.remove(name)
         return len(stray)
