@@ -33,8 +33,8 @@ $(VENV)-wacz/bin/wacz:
 
 setup: $(VENV)/installed ## Create .venv and install the program into it
 
-serve: $(VENV)/installed ## Publish the committed portal and serve it on 127.0.0.1:8000
-	$(BIN)/congso serve --port $(PORT)
+serve: $(VENV)/installed ## Publish the committed portal and serve it on 127.0.0.1:8000, with accounts for a first look
+	$(BIN)/congso serve --demo --port $(PORT)
 
 test: $(VENV)/tested ## Run every test, with what they need, Chromium included
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import click
 from pipeline.cli.http_server import Application
 from pipeline.errors import BusyError, MisuseError
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.model.portal import Portal
 from pipeline.publish.publisher import publish_due
 from pipeline.publish.worker import work
 from pipeline.settings import Settings
@@ -41,21 +42,24 @@ class OpenPortal:
     """What its workers do, each in a thread of its own: a mail server that does not answer delays no publication."""
 
 
-def open_portal(folder: Path, settings: Settings) -> OpenPortal:
+def open_portal(folder: Path, settings: Settings, demo: bool = False) -> OpenPortal:
     """Open the portal in a folder: its accounts and its repository, each made where it is not there yet.
 
-    At the first start an administrator is made, and the password is told, once.
+    At the first start an administrator is made, and the password is told, once. `demo`: with accounts and requests for
+    a first look.
     """
     from pipeline.desk.project import open_desk
 
     open_desk(folder / "var", settings)
     from pipeline.desk.accounts.first_start import first_administrator
     from pipeline.desk.accounts.git_sign_in import account_of_request
+    from pipeline.desk.notices.changes import send_change_notices
     from pipeline.desk.notices.urgent import send_urgent_notices
     from pipeline.desk.website import desk_application
 
     repository = open_repository(folder)
     portal = main_state(repository).portal
+    _show_life(repository, portal, demo)
     first = first_administrator(portal, _now())
     if first:
         click.echo(
@@ -69,9 +73,28 @@ def open_portal(folder: Path, settings: Settings) -> OpenPortal:
 
     def mail(now: datetime) -> None:
         send_urgent_notices(repository, now)
+        send_change_notices(repository)
 
     rooms: dict[str, Application] = {"/bien-tap": desk_application(portal), "/git": git}
     return OpenPortal(repository, rooms, (partial(_publish, repository), mail))
+
+
+def _show_life(repository: Repository, portal: Portal, demo: bool) -> None:
+    """Let the demo's accounts in, or keep them out."""
+    from pipeline.desk.demo.people import keep_out, let_in
+    from pipeline.desk.demo.plan import demo_plan
+    from pipeline.desk.demo.requests import make_requests
+
+    if not demo:
+        keep_out()
+        return
+    plan = demo_plan()
+    let_in(portal, plan, _now())
+    make_requests(repository, plan, _now())
+    click.echo(
+        f"Xem thử: đăng nhập ở /bien-tap/ bằng một trong {', '.join(plan.people)}; mật khẩu {plan.password}",
+        err=True,
+    )
 
 
 @contextmanager

@@ -39,8 +39,9 @@ from pipeline.store.releases import Releases
     is_flag=True,
     help="Build the checkout again whenever a file is saved, and serve only that.",
 )
+@click.option("--demo", is_flag=True, help="With accounts and requests for a first look.")
 @click.pass_obj
-def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
+def command(place: Place, port: int, output: Path | None, watch: bool, demo: bool) -> None:
     """Serve what is published on 127.0.0.1, take requests in at /bien-tap/ and /git/, and publish what is approved."""
     settings = read_settings(os.environ)
     past = {"/ban-luu": application_of_the_past(place.folder)}
@@ -53,7 +54,7 @@ def command(place: Place, port: int, output: Path | None, watch: bool) -> None:
         pages = with_search(application(folder), place.folder, folder)
         _serve(DispatcherMiddleware(pages, past), port, settings)
     else:
-        desk = open_portal(place.folder, settings)
+        desk = open_portal(place.folder, settings, demo)
         with working(desk):
             live = Releases(place.folder / "var").live
             pages = with_search(application(live), place.folder, live)

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import override_settings
 
 from pipeline.store.repository import Repository
-from pipeline.workflow.actions import approve, comment
+from pipeline.workflow.actions import approve, comment, reject, return_
 from pipeline.workflow.intake import Wish
 from tests.publish.portals import request, submitted
 from tests.workflow.portals import MAIN_NEWS, NEWS, NOW, actor, portal_with_boards
@@ -65,3 +65,35 @@ def test_with_the_mail_server_down_it_is_told_later(repository: Repository) -> N
         with override_settings(EMAIL_BACKEND=smtp, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
             assert _told(repository) == []
     assert _told(repository) == ["sokhdt.duyet@mau.example", "tbt.mau@mau.example"]
+
+
+def _changes(repository: Repository) -> list[tuple[str, str]]:
+    """Whom one round tells of a change, and of what."""
+    from pipeline.desk.notices.changes import send_change_notices
+
+    before = len(mail.outbox)
+    send_change_notices(repository)
+    return [(each.to[0], each.subject.split(": ", 1)[1]) for each in mail.outbox[before:]]
+
+
+def test_the_writer_is_told_of_each_change_once(repository: Repository) -> None:
+    number = submitted(repository, "Tin của sở")
+    assert _changes(repository) == [("sokhdt.nhap@mau.example", "chờ duyệt – Tin của sở")]
+    assert _changes(repository) == []
+    comment(repository, number, actor("sokhdt.duyet", 1), "Đang xem")
+    assert _changes(repository) == []
+    return_(repository, number, actor("sokhdt.duyet", 2), "Thiếu nguồn số liệu")
+    assert _changes(repository) == [("sokhdt.nhap@mau.example", "trả lại – Tin của sở")]
+    assert "Thiếu nguồn số liệu" in mail.outbox[-1].body
+    assert f"https://mau.example/bien-tap/yeu-cau/{number}/" in mail.outbox[-1].body
+    reject(repository, number, actor("sokhdt.duyet", 3), "Không thuộc thẩm quyền")
+    assert _changes(repository) == [("sokhdt.nhap@mau.example", "từ chối – Tin của sở")]
+    assert _changes(repository) == []
+
+
+def test_the_board_is_told_when_the_writer_is_no_longer_there(repository: Repository) -> None:
+    from pipeline.desk.accounts.registration import set_active, user_named
+
+    submitted(repository, "Tin của sở")
+    set_active(user_named("sokhdt.nhap"), False)
+    assert _changes(repository) == [("sokhdt.duyet@mau.example", "chờ duyệt – Tin của sở")]

@@ -22,6 +22,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     """Whether it looks after accounts, sessions and the machine; this is no level and no say over content (Đ15.4)."""
+    is_demo = models.BooleanField(default=False)
+    """Whether it is for a first look (`congso serve --demo`), with a password that everybody knows."""
     created = models.DateTimeField()
 
     objects = BaseUserManager["User"]()

@@ -18,3 +18,10 @@ class Notice(models.Model):
         """Nobody is told twice of the same."""
 
         constraints = (models.UniqueConstraint(fields=("user", "request", "digest"), name="one_notice_each"),)
+
+
+class Followed(models.Model):
+    """Where an open request stood when its writer was last told."""
+
+    request = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=20)

@@ -72,6 +72,7 @@ def request_page(visit: Visit, refusals: tuple[str, ...] = ()) -> HttpResponse:
         "others": others_here(request.id, visit.user, now),
         "agency": owner_name(visit, request.last.agency),
         "refusals": refusals,
+        "base_url": visit.main.portal.settings.base_url,
         "sent": visit.http.POST,
         "now": now,
     }
