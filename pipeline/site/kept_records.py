@@ -6,7 +6,7 @@ place in a group, because there are seventeen of them for each document.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -63,35 +63,35 @@ class KeptRecords:
 
     def add(self, records: Sequence[PackedRecord]) -> None:
         """Put records in whose paths have none."""
-        first = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM record").fetchone()[0]
+        self._know({name for record in records for name in record.groups})
+        first = self._next("record")
         unsearched = [(record.path,) for record in records]
         self._connection.executemany("INSERT OR IGNORE INTO unsearched VALUES(?)", unsearched)
         rows, members = [], []
         for number, record in enumerate(records, first):
-            ids, date = self._ids_of(record.groups), record.sort.partition(" ")[0]
+            ids = [self._ids[name] for name in dict.fromkeys(record.groups)]
+            date = record.sort.partition(" ")[0]
             members += [(group, date, number) for group in ids]
-            rows.append((number, *record[:2], json.dumps(ids), *record[2:7]))
+            rows.append((number, *record[:2], as_json(ids), *record[2:7]))
         self._connection.executemany("INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?)", rows)
         members.sort()  # neighbours in the tree one after the other: half the time
         self._connection.executemany("INSERT INTO member VALUES(?,?,?)", members)
 
-    def _ids_of(self, names: Iterable[str]) -> list[int]:
-        """Ids of groups, each once; those that are new are made."""
-        ids = self._ids
-        for name in names:
-            if name not in ids:
-                ids[name] = self._id_of(name)
-        return [ids[name] for name in dict.fromkeys(names)]
-
-    def _id_of(self, name: str) -> int:
+    def _know(self, names: Set[str]) -> None:
+        """Find the ids of groups, and make those that are new."""
+        unknown = sorted(name for name in names if name not in self._ids)
         if not self._all_known:
-            found = self._connection.execute("SELECT id FROM grouping WHERE name=?", (name,)).fetchone()
-            if found:
-                return int(found[0])
-        made = self._connection.execute("INSERT INTO grouping(name) VALUES(?)", (name,)).lastrowid
-        if made is None:
-            raise ValueError(f"no row was made for {name!r}")
-        return made
+            sql = "SELECT id FROM grouping WHERE name=?"
+            found = ((name, self._connection.execute(sql, (name,)).fetchone()) for name in unknown)
+            self._ids.update((name, row[0]) for name, row in found if row)
+            unknown = [name for name in unknown if name not in self._ids]
+        made = list(enumerate(unknown, self._next("grouping"))) if unknown else []
+        self._connection.executemany("INSERT INTO grouping VALUES(?,?)", made)
+        self._ids.update((name, number) for number, name in made)
+
+    def _next(self, table: str) -> int:
+        sql = f"SELECT coalesce(max(id), 0) + 1 FROM {table}"  # noqa: S608 (a name of ours)
+        return int(self._connection.execute(sql).fetchone()[0])
 
     def remove(self, path: str) -> list[tuple[Group, str]]:
         """Take a document out; returns the groups it stood in, with its place in each."""

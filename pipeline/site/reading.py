@@ -1,7 +1,7 @@
 """Brings the catalogue up to date with a source: examines what changed, and says which groups that touched."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -148,13 +148,13 @@ def _file_reading(path: str, content: bytes, limits: Limits) -> FileReading:
 
 def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[list[Reading]]:
     def start() -> Callable[[Sequence[TreeEntry]], list[Reading]]:
-        bodies = open_bodies(build.cache, body_version(build.portal))
+        bodies, sites = open_bodies(build.cache, body_version(build.portal)), frozenset(build.portal.sites())
 
         def read(batch: Sequence[TreeEntry]) -> list[Reading]:
             readings, rendered = [], []
             for entry, content in zip(batch, build.source.read(batch), strict=True):
                 examined = examine(entry.path, content, build.portal, STAGE if build.strict else "draft")
-                readings.append(_reading(entry, examined, build))
+                readings.append(_reading(entry, examined, build, sites))
                 if examined.rendered:
                     rendered.append(body_row(entry.blob, examined.rendered))
             bodies.add(rendered)
@@ -165,13 +165,13 @@ def _read(build: Build, entries: Sequence[TreeEntry]) -> Iterator[list[Reading]]
     return in_processes(start, entries, build.jobs, batch=100)
 
 
-def _reading(entry: TreeEntry, examined: Examined, build: Build) -> Reading:
+def _reading(entry: TreeEntry, examined: Examined, build: Build, sites: Set[str]) -> Reading:
     document, rendered = examined.document, examined.rendered
     if document is None or rendered is None:
         return Reading(entry.path, examined.issues)
     facts = facts_of(document, rendered) if build.strict else None
     data, keys = (facts_data(facts), tuple(fact_keys(facts))) if facts else ("", ())
-    if document.place.site not in build.portal.sites():
+    if document.place.site not in sites:
         return Reading(entry.path, examined.issues, None, (), data, keys)
     due = tuple(sorted(later for later in document.days() if later > build.day))
     if not document.is_public_on(build.day):

@@ -17,7 +17,7 @@ from pipeline.model.portal import Portal
 from pipeline.model.section import Section
 from pipeline.site.bodies import Bodies
 from pipeline.site.colours import is_colour
-from pipeline.site.records import as_json, digest_of
+from pipeline.site.records import Row, as_json, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,11 @@ def _add(whole: Any, value: object) -> None:
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         whole.update(b"[%d" % len(value))
         for item in value:
-            _add(whole, item)
+            if type(item) is Row:  # most of what lists hold
+                whole.update(item.digest)
+            else:
+                _add(whole, item)
+    elif value is None:
+        whole.update(b"-;")
     else:
         whole.update(f"{type(value).__name__}:{as_json(value)};".encode())

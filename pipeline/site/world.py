@@ -26,7 +26,8 @@ RecordFound = tuple[Mapping[str, Any], Mapping[str, Any], str, bytes]
 """Row, values, body id and digest of a document."""
 
 _ROWS_REMEMBERED = 10_000
-"""About 2 kB each, in every process."""
+"""About 2 kB each, in every process; a list that is longer by itself is held too."""
+_ROWS_AT_ONCE = 500
 _RECORDS_REMEMBERED = 500
 """The inputs of one page ask for the same few again."""
 
@@ -51,8 +52,18 @@ class World:
 
     def rows(self, group: Group, newest: int | None = None, before: str = "") -> list[Row]:
         """Rows of a group, newest first; at most `newest`, and only those older than the place `before`."""
-        found = self._members("record.id, row, row_digest", group, newest, before)
-        return [self._row(record, row, digest) for record, row, digest in found]
+        records = [record for (record,) in self._members("record.id", group, newest, before)]
+        missing = [record for record in records if record not in self._rows]
+        if len(self._rows) + len(missing) > _ROWS_REMEMBERED:
+            self._rows.clear()
+            missing = records
+        for at in range(0, len(missing), _ROWS_AT_ONCE):
+            wanted = missing[at : at + _ROWS_AT_ONCE]
+            marks = ",".join("?" * len(wanted))
+            sql = f"SELECT id, row, row_digest FROM record WHERE id IN ({marks})"  # noqa: S608 (marks alone)
+            for record, data, digest in self.catalogue.connection.execute(sql, wanted):
+                self._rows[record] = Row(json.loads(data), digest)
+        return [self._rows[record] for record in records]
 
     def _members(self, columns: str, group: Group, newest: int | None, before: str = "") -> list[Any]:
         """Columns of the records of a group, newest first."""

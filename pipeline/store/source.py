@@ -123,7 +123,7 @@ class WorktreeSource:
         known = self.known.get(path)
         if known and known[0] == facts.st_mtime_ns and known[1] == facts.st_size:
             return known[2]
-        blob = blob_id((self.folder / path).read_bytes()) if stat.S_ISREG(facts.st_mode) else ""
+        blob = blob_id(self._content(path)) if stat.S_ISREG(facts.st_mode) else ""
         entry = TreeEntry(path, "100644", blob)
         self.known[path] = (facts.st_mtime_ns, facts.st_size, entry)
         return entry
