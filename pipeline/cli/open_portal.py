@@ -53,9 +53,8 @@ def open_portal(folder: Path, settings: Settings, demo: bool = False) -> OpenPor
     open_desk(folder / "var", settings)
     from pipeline.desk.accounts.first_start import first_administrator
     from pipeline.desk.accounts.git_sign_in import account_of_request
-    from pipeline.desk.notices.changes import send_change_notices
-    from pipeline.desk.notices.urgent import send_urgent_notices
-    from pipeline.desk.website import desk_application
+    from pipeline.desk.rounds import look_after
+    from pipeline.desk.website import PUBLIC_FORM, desk_application, public_form
 
     repository = open_repository(folder)
     portal = main_state(repository).portal
@@ -71,12 +70,9 @@ def open_portal(folder: Path, settings: Settings, demo: bool = False) -> OpenPor
         environment=lambda account: transport_environment(repository, account, GIT),
     )
 
-    def mail(now: datetime) -> None:
-        send_urgent_notices(repository, now)
-        send_change_notices(repository)
-
-    rooms: dict[str, Application] = {"/bien-tap": desk_application(portal), "/git": git}
-    return OpenPortal(repository, rooms, (partial(_publish, repository), mail))
+    desk = desk_application(portal)
+    rooms: dict[str, Application] = {"/bien-tap": desk, PUBLIC_FORM: public_form(desk), "/git": git}
+    return OpenPortal(repository, rooms, (partial(_publish, repository), partial(look_after, repository)))
 
 
 def _show_life(repository: Repository, portal: Portal, demo: bool) -> None:

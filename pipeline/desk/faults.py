@@ -25,6 +25,16 @@ def broken(http: HttpRequest) -> HttpResponse:
     return _page(http, "broken", 500)
 
 
+def public_not_found(http: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 of the public form's addresses."""
+    return render(http, "public_fault.html", {"text": said("faults", "not_found")}, status=404)
+
+
+def public_broken(http: HttpRequest) -> HttpResponse:
+    """500 of the public form's addresses."""
+    return render(http, "public_fault.html", {"text": said("faults", "broken")}, status=500)
+
+
 def csrf_failed(http: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token of the page that it came from."""
     return _page(http, "csrf", 403)

@@ -6,6 +6,7 @@ from pipeline.desk.accounts.accounts_page import accounts, change_account, invit
 from pipeline.desk.accounts.own_account import change_password_page, end_session_page, own_account
 from pipeline.desk.accounts.set_password import forgotten, set_password
 from pipeline.desk.accounts.sign_in import sign_in, sign_out
+from pipeline.desk.contributions.inbox import contribution, inbox
 from pipeline.desk.home import home
 from pipeline.desk.oversight.health import health
 from pipeline.desk.oversight.overview import overview
@@ -43,6 +44,8 @@ ROUTES = (
     Route("phat-hanh/", releases, "releases", OpenTo.RELEASERS),
     Route("tinh-trang/", health, "health", _ADMINISTRATORS),
     Route("cua-toi/", my_requests, "my-requests", _SUBMITTERS),
+    Route("dong-gop/", inbox, "contributions", _SUBMITTERS),
+    Route("dong-gop/<int:contribution_id>/", contribution, "contribution", _SUBMITTERS),
     Route("gui-tin/", new_document, "new-document", _SUBMITTERS),
     Route("tin-da-dang/", published_document, "published-document", _SUBMITTERS),
     Route(_DOCUMENT, edit, "edit-document", _SUBMITTERS, rescue),

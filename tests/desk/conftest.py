@@ -41,8 +41,9 @@ def desk(desk_folder: Path) -> Iterator[Path]:
     from django.db import connections
 
     from pipeline.desk.accounts.models import Session, SignIn, User
+    from pipeline.desk.contributions.models import Contribution, SpentForm
 
-    for table in (SignIn, Session, User):
+    for table in (SignIn, Session, User, Contribution, SpentForm):
         table.objects.all().delete()
     yield desk_folder
     connections.close_all()

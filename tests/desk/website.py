@@ -107,14 +107,16 @@ def add_people() -> None:
 @contextmanager
 def served(repository: Repository) -> Iterator[str]:
     """Serve the desk on a free port; gives its address."""
-    from pipeline.desk.website import desk_application
+    from pipeline.desk.website import PUBLIC_FORM, desk_application, public_form
 
     def nothing(environ: Any, start_response: Any) -> list[bytes]:
         start_response("404 Not Found", [])
         return []
 
     desk = desk_application(main_state(repository).portal)
-    server = http_server(DispatcherMiddleware(nothing, {"/bien-tap": desk}), 0)
+    server = http_server(
+        DispatcherMiddleware(nothing, {"/bien-tap": desk, PUBLIC_FORM: public_form(desk)}), 0
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/bien-tap/"

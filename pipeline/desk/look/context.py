@@ -13,6 +13,7 @@ MENU = (
     ("my-requests", "Yêu cầu của tôi", OpenTo.SUBMITTERS),
     ("new-document", "Gửi tin mới", OpenTo.SUBMITTERS),
     ("published-document", "Sửa tin đã đăng", OpenTo.SUBMITTERS),
+    ("contributions", "Đóng góp", OpenTo.SUBMITTERS),
     ("overview", "Toàn cảnh", OpenTo.OVERSEERS),
     ("releases", "Bản phát hành", OpenTo.RELEASERS),
     ("accounts", "Tài khoản", OpenTo.ADMINISTRATORS),

@@ -7,9 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.desk.project import DESK
 from pipeline.model.field import VIETNAM_TIME
 from pipeline.model.shown_values import shown_day, shown_moment, shown_size
 from pipeline.store.program_files import program_folder
@@ -34,7 +35,7 @@ def _version(name: str) -> str:
 
 def static(name: str) -> str:
     """The address of a static file; it changes with the file's bytes, so that browsers may keep it."""
-    return f"{get_script_prefix()}{STATIC}/{name}?{_version(name)}"
+    return f"{DESK}{STATIC}/{name}?{_version(name)}"
 
 
 def environment(**options: Any) -> Environment:
