@@ -1,11 +1,15 @@
 """Measures one command: wall time, CPU time of all its processes, peak memory, and which files it wrote."""
 
 import os
+import resource
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+_Made = TypeVar("_Made")
 
 _PAUSE = 0.02
 """Seconds between two looks at the memory."""
@@ -71,3 +75,23 @@ def _pss(process: Path) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a piece of work in this process, and in those that it started, has cost."""
+
+    wall_s: float
+    cpu_s: float
+
+
+def cost_of(work: Callable[[], _Made]) -> tuple[_Made, Cost]:
+    """What some work returns, and its cost."""
+    before, start = _cpu(), time.perf_counter()
+    made = work()
+    return made, Cost(time.perf_counter() - start, _cpu() - before)
+
+
+def _cpu() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

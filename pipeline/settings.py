@@ -42,6 +42,8 @@ class Settings:
     virus_scanner: str = ""
     """Host and port of a clamd that looks at what is handed in (`CONGSO_CLAMD`): `127.0.0.1:3310`."""
     mail: MailSettings = field(default_factory=MailSettings)
+    backup_recipient: str = ""
+    """Public key that backups are encrypted with, `age1…` (`CONGSO_BACKUP_RECIPIENT`)."""
 
 
 _DEFAULTS = Settings()
@@ -56,6 +58,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         trusted_proxy=environment.get("CONGSO_TRUSTED_PROXY", ""),
         virus_scanner=environment.get("CONGSO_CLAMD", ""),
         mail=_mail(environment, _DEFAULTS.mail),
+        backup_recipient=environment.get("CONGSO_BACKUP_RECIPIENT", ""),
     )
 
 

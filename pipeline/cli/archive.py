@@ -2,8 +2,6 @@
 
 import json
 import time
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +19,14 @@ from pipeline.archive.snapshots import Snapshot, at, chosen, named, snapshots
 from pipeline.archive.upkeep import repack
 from pipeline.archive.verification import Evidence, verify
 from pipeline.archive.withholding import plain_address, restrictions
+from pipeline.cli.archive_acts import backup, erase_, restore_backup_, withhold_
 from pipeline.cli.main import Place
+from pipeline.cli.moment import as_json_option, now, say
 from pipeline.cli.progress import progress_on
 from pipeline.errors import CongsoError, MisuseError, RefusedError
-from pipeline.model.field import VIETNAM_TIME
 from pipeline.store.repository import Repository
 from pipeline.store.signing import service_key
 
-as_json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
-)
 sealed_option = click.option(
     "--sealed", is_flag=True, help="Give out pages too that are withheld from the public."
 )
@@ -46,11 +42,6 @@ def archive_of(place: Place) -> Path:
     return place.folder / "var" / "archive"
 
 
-def say(as_json: bool, values: Mapping[str, Any], *lines: str) -> None:
-    """Print a result for programs or for people."""
-    click.echo(json.dumps(values, ensure_ascii=False) if as_json else "\n".join(lines))
-
-
 def note(archive: Path, kind: str, **facts: Any) -> None:
     """Record an act in the archive's log; an archive that cannot be written to is read all the same."""
     try:
@@ -58,11 +49,6 @@ def note(archive: Path, kind: str, **facts: Any) -> None:
             record(archive, Event(kind, now(), facts))
     except (CongsoError, OSError) as error:
         click.echo(f"congso: this was not recorded in the archive's log: {error}", err=True)
-
-
-def now() -> datetime:
-    """The present moment, in whole seconds."""
-    return datetime.now(VIETNAM_TIME).replace(microsecond=0)
 
 
 def _shown(snapshot: Snapshot, signed: bool) -> dict[str, Any]:
@@ -266,3 +252,7 @@ def application_of_the_past(folder: Path, portal: str = "") -> Any:
 
     index = folder / "var" / "cache" / "archive.sqlite"
     return old_pages(folder / "var" / "archive", index, now, portal)
+
+
+for _act in (backup, restore_backup_, withhold_, erase_):
+    command.add_command(_act)

@@ -39,6 +39,8 @@ _FILES = {
 [receive]
 \tdenyDeletes = true
 \tdenyNonFastForwards = true
+[repack]
+\twriteBitmaps = false
 """,
     # A page may be called .gitattributes: it must change nothing of what git stores, shows or exports.
     "info/attributes": "* -export-ignore -export-subst -text -filter -ident -working-tree-encoding -merge\n",
@@ -69,12 +71,19 @@ def make_repository(folder: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.parent.mkdir(parents=True, exist_ok=True)
     run_git(fresh.parent, ["init", "--quiet", "--bare", "--object-format=sha256", "--template=", fresh.name])
-    for name, text in _FILES.items():
-        (fresh / name).parent.mkdir(exist_ok=True)
-        write_durably(fresh / name, text.encode())
+    write_own_files(fresh)
     sync_folder(fresh)
     fresh.rename(folder)
     sync_folder(folder.parent)
+
+
+def write_own_files(folder: Path) -> None:
+    """Write those files that are not what they must be, as in a repository that was restored by hand."""
+    for name, text in _FILES.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != text.encode():
+            path.parent.mkdir(exist_ok=True)
+            write_durably(path, text.encode())
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -91,6 +100,8 @@ def strange_files(folder: Path) -> Iterator[str]:
     except GitError as error:
         yield str(error)
         refs = {}
+    if BRANCH not in refs:
+        yield f"{folder / BRANCH}: is missing"
     for path in sorted(each for each in folder.rglob("*") if not each.is_dir()):
         name = path.relative_to(folder).as_posix()
         if _PACK.fullmatch(name):

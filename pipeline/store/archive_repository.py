@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import GitError
-from pipeline.store.archive_files import BRANCH, make_repository, read_refs, remove_left_overs
+from pipeline.store.archive_files import (
+    BRANCH,
+    make_repository,
+    read_refs,
+    remove_left_overs,
+    write_own_files,
+)
 from pipeline.store.durable import sync_folder
 from pipeline.store.fast_import import FastImport
 from pipeline.store.git_command import run_git
@@ -66,6 +72,7 @@ class ArchiveRepository:
         """Make the repository, or remove what killed processes have left in it. Only the archive's writer may."""
         if self.folder.exists():
             remove_left_overs(self.folder)
+            write_own_files(self.folder)
         else:
             make_repository(self.folder)
 

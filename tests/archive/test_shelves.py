@@ -90,7 +90,7 @@ def test_what_goes_in_comes_out(states: tuple[Files, ...], tmp_path_factory: pyt
         restore(newest, folder / newest.id)
         found = {path for path in (folder / newest.id).rglob("*") if path.is_file()}
         assert {path.relative_to(folder / newest.id).as_posix(): path.read_bytes() for path in found} == after
-        assert longest_folder(repository) <= 200
+        assert longest_folder(repository) <= 33
         before = after
     assert wrong(folder) == []
 
@@ -135,4 +135,4 @@ def test_a_change_costs_its_own_folders(tmp_path: Path) -> None:
     packs = {path: path.stat().st_size for path in (repository.folder / "objects" / "pack").iterdir()}
     put(repository, files, {**files, names[7]: b"khac"}, key)
     fresh = [path for path in (repository.folder / "objects" / "pack").iterdir() if path not in packs]
-    assert sum(path.stat().st_size for path in fresh) < 15_000
+    assert sum(path.stat().st_size for path in fresh) < 6_000
