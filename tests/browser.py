@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.cli.search_page import with_search
 from pipeline.cli.serve import application
+from tests.running_server import running
 
 CHROMIUM = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -69,9 +69,5 @@ def served(output: Path, portal: Path | None = None) -> Iterator[str]:
 @contextmanager
 def listening(wsgi: WSGIApplication) -> Iterator[str]:
     """Serve an application on a free port; gives its address."""
-    server = waitress.create_server(wsgi, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with running(waitress.create_server(wsgi, host="127.0.0.1", port=0)) as address:
+        yield address

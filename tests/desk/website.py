@@ -1,6 +1,5 @@
 """The desk of a small portal with full boards, and people who are signed in to it."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pipeline.workflow.intake import Wish
 from pipeline.workflow.push import WEB
 from pipeline.workflow.record import Request, main_state, read_request
 from pipeline.workflow.submission import submit
+from tests.running_server import running
 from tests.workflow.portals import NEWS, news_of
 
 PASSWORD = "một câu dài dễ nhớ"
@@ -117,8 +117,5 @@ def served(repository: Repository) -> Iterator[str]:
     server = http_server(
         DispatcherMiddleware(nothing, {"/bien-tap": desk, PUBLIC_FORM: public_form(desk)}), 0
     )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/bien-tap/"
-    server.close()
-    thread.join(timeout=5)
+    with running(server) as address:
+        yield f"{address}/bien-tap/"
