@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from whitenoise import WhiteNoise
 
 from pipeline.desk.look.environment import STATIC, static_folders
+from pipeline.desk.look.headers import FILE_POLICY
 from pipeline.model.portal import Portal
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -55,8 +56,16 @@ def desk_application(portal: Portal) -> Application:
     host = urlsplit(portal.settings.base_url).hostname
     if host and host not in django_wide.ALLOWED_HOSTS:
         django_wide.ALLOWED_HOSTS = [*django_wide.ALLOWED_HOSTS, host]
-    served: Any = WhiteNoise(get_wsgi_application(), max_age=_A_YEAR, charset="utf-8")
+    served: Any = WhiteNoise(
+        get_wsgi_application(), max_age=_A_YEAR, charset="utf-8", add_headers_function=_of_a_file
+    )
     for folder in static_folders():
         served.add_files(str(folder), prefix=STATIC)
     answering: Application = served
     return answering
+
+
+def _of_a_file(headers: Any, path: str, url: str) -> None:
+    """Static files are read by pages, and are no pages themselves."""
+    headers["Content-Security-Policy"] = FILE_POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
