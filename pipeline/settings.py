@@ -27,6 +27,18 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIdSettings:
+    """Where people may sign in with an account of the province; without an issuer nobody is asked."""
+
+    issuer: str = ""
+    """Address of the OpenID Connect provider (`CONGSO_OPENID_ISSUER`), below which its configuration is found."""
+    client: str = ""
+    """What this portal is called there (`CONGSO_OPENID_CLIENT`)."""
+    secret: str = field(default="", repr=False)
+    """`CONGSO_OPENID_SECRET`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one machine."""
 
@@ -42,6 +54,7 @@ class Settings:
     virus_scanner: str = ""
     """Host and port of a clamd that looks at what is handed in (`CONGSO_CLAMD`): `127.0.0.1:3310`."""
     mail: MailSettings = field(default_factory=MailSettings)
+    openid: OpenIdSettings = field(default_factory=OpenIdSettings)
     backup_recipient: str = ""
     """Public key that backups are encrypted with, `age1…` (`CONGSO_BACKUP_RECIPIENT`)."""
 
@@ -58,6 +71,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         trusted_proxy=environment.get("CONGSO_TRUSTED_PROXY", ""),
         virus_scanner=environment.get("CONGSO_CLAMD", ""),
         mail=_mail(environment, _DEFAULTS.mail),
+        openid=OpenIdSettings(
+            environment.get("CONGSO_OPENID_ISSUER", ""),
+            environment.get("CONGSO_OPENID_CLIENT", ""),
+            environment.get("CONGSO_OPENID_SECRET", ""),
+        ),
         backup_recipient=environment.get("CONGSO_BACKUP_RECIPIENT", ""),
     )
 

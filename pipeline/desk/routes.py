@@ -3,9 +3,11 @@
 from pipeline.desk import faults
 from pipeline.desk.access import OpenTo, Route
 from pipeline.desk.accounts.accounts_page import accounts, change_account, invite
+from pipeline.desk.accounts.openid import from_provider, to_provider
 from pipeline.desk.accounts.own_account import change_password_page, end_session_page, own_account
+from pipeline.desk.accounts.second_factor import second_factor
 from pipeline.desk.accounts.set_password import forgotten, set_password
-from pipeline.desk.accounts.sign_in import sign_in, sign_out
+from pipeline.desk.accounts.sign_in import second_step, sign_in, sign_out
 from pipeline.desk.contributions.inbox import contribution, inbox
 from pipeline.desk.home import home
 from pipeline.desk.oversight.health import health
@@ -31,9 +33,13 @@ _DOCUMENT, _DRAFT, _REQUEST = "bai/<int:document_id>/", "ban-nhap/<int:draft_id>
 ROUTES = (
     Route("", home, "home", _ACCOUNTS),
     Route("dang-nhap/", sign_in, "sign-in", _EVERYBODY),
+    Route("dang-nhap/ma/", second_step, "second-step", _EVERYBODY),
+    Route("dang-nhap/tai-khoan-tinh/", to_provider, "to-provider", _EVERYBODY),
+    Route("dang-nhap/tro-ve/", from_provider, "from-provider", _EVERYBODY),
     Route("dang-xuat/", sign_out, "sign-out", _EVERYBODY),
     Route("tai-khoan/", own_account, "own-account", _ACCOUNTS),
     Route("tai-khoan/mat-khau/", change_password_page, "change-password", _ACCOUNTS),
+    Route("tai-khoan/hai-buoc/", second_factor, "second-factor", _ACCOUNTS),
     Route("tai-khoan/thiet-bi/<int:public_id>/", end_session_page, "end-session", _ACCOUNTS),
     Route("quen-mat-khau/", forgotten, "forgotten", _EVERYBODY),
     Route("dat-mat-khau/<str:identifier>/<str:token>/", set_password, "set-password", _EVERYBODY),

@@ -33,9 +33,13 @@ ADMINISTRATORS = frozenset({"quantri"})
 OPEN_TO = {
     "home": ACCOUNTS,
     "sign-in": EVERYBODY,
+    "second-step": EVERYBODY,
+    "to-provider": EVERYBODY,
+    "from-provider": EVERYBODY,
     "sign-out": EVERYBODY,
     "own-account": ACCOUNTS,
     "change-password": ACCOUNTS,
+    "second-factor": ACCOUNTS,
     "end-session": ACCOUNTS,
     "forgotten": EVERYBODY,
     "set-password": EVERYBODY,
@@ -54,7 +58,7 @@ OPEN_TO = {
 }
 """Routes that name no request and no draft: who gets in."""
 
-ANSWERED_ELSEWHERE = {"sign-in", "sign-out", "contribution"}
+ANSWERED_ELSEWHERE = {"sign-in", "second-step", "to-provider", "from-provider", "sign-out", "contribution"}
 """What these answer to those whom they are for looks as if they were kept out: their own tests try that."""
 
 WRITERS = {

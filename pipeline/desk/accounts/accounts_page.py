@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pipeline.desk.access import Visit
 from pipeline.desk.accounts.models import User
 from pipeline.desk.accounts.registration import add_account, all_users, set_active
+from pipeline.desk.accounts.second_factor import remove_second_factor
 from pipeline.desk.accounts.sessions import end_sessions
 from pipeline.desk.accounts.set_password import Link, send_link
 from pipeline.desk.accounts.sign_ins import newest
@@ -23,6 +25,9 @@ def accounts(visit: Visit, fault: str = "", link: Link | None = None) -> HttpRes
     boards = _boards(visit.main.portal)
     given = {
         "users": [(user, boards.get(user.name, []), user.account().addresses) for user in users],
+        "with_second_factor": set(
+            TOTPDevice.objects.filter(confirmed=True).values_list("user__name", flat=True)
+        ),
         "without": {
             name: places for name, places in boards.items() if name not in {each.name for each in users}
         },
@@ -61,7 +66,7 @@ def invite(visit: Visit) -> HttpResponse:
 
 
 def change_account(visit: Visit, name: str) -> HttpResponse:
-    """Disable or enable an account, send a new link, or let its owner look after accounts too."""
+    """Disable or enable an account, send a new link, let its owner look after accounts, or in without a code."""
     user = User.objects.filter(name=name).first()
     if user is None:
         raise Http404
@@ -72,6 +77,9 @@ def change_account(visit: Visit, name: str) -> HttpResponse:
         return _told(visit, send_link(user, "forgotten"), "link_made", user.name)
     if asked in {"disable", "enable"}:
         set_active(user, asked == "enable")
+        end_sessions(user)
+    if asked == "no-second-factor":
+        remove_second_factor(user)
         end_sessions(user)
     if asked in {"administrator", "no-administrator"}:
         user.is_administrator = asked == "administrator"

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from pipeline.desk.access import Visit
 from pipeline.desk.accounts.registration import change_password
+from pipeline.desk.accounts.second_factor import has_second_factor
 from pipeline.desk.accounts.sessions import end_session, end_sessions, sessions_of
 from pipeline.desk.accounts.sign_ins import newest
 from pipeline.desk.messages import text as said
@@ -25,6 +26,7 @@ def own_account(visit: Visit, fault: str = "") -> HttpResponse:
         .values_list("public_id", flat=True)
         .first(),
         "sign_ins": newest(_SIGN_INS, visit.user),
+        "has_second_factor": has_second_factor(visit.user),
         "fault": fault,
     }
     return render(visit.http, "own_account.html", given, status=422 if fault else 200)
