@@ -41,6 +41,8 @@ class OpenTo(StrEnum):
     """Those who are something to the request whose number stands in the address; it does not exist for the others."""
     OVERSEERS = "overseers"
     """The Tổng Biên tập, the council and the main board, who read all."""
+    KEEPERS = "keepers"
+    """Those with level admin on some board: they change agencies and boards, by requests."""
     RELEASERS = "releasers"
     """The Tổng Biên tập and the main board's administrators, who lock publishing and go back."""
     ADMINISTRATORS = "administrators"
@@ -140,6 +142,8 @@ def may_open(open_to: OpenTo, visit: Visit) -> bool:
         return is_reviewer(visit.standing)
     if open_to is OpenTo.OVERSEERS:
         return sees_all(visit.standing)
+    if open_to is OpenTo.KEEPERS:
+        return any("admin" in levels for levels in visit.standing.levels.values())
     if open_to is OpenTo.RELEASERS:
         return visit.standing.is_chief or "admin" in visit.standing.on(MAIN)
     return True

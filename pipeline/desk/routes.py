@@ -10,8 +10,10 @@ from pipeline.desk.accounts.set_password import forgotten, set_password
 from pipeline.desk.accounts.sign_in import second_step, sign_in, sign_out
 from pipeline.desk.contributions.inbox import contribution, inbox
 from pipeline.desk.home import home
+from pipeline.desk.oversight.agencies import agencies, edit_agency, new_agency
 from pipeline.desk.oversight.health import health
 from pipeline.desk.oversight.overview import overview
+from pipeline.desk.oversight.proof import proof
 from pipeline.desk.oversight.releases_page import releases
 from pipeline.desk.review import decisions, previews
 from pipeline.desk.review.queue import queue
@@ -47,6 +49,10 @@ ROUTES = (
     Route("nguoi-dung/moi/", invite, "invite", _ADMINISTRATORS),
     Route("nguoi-dung/<str:name>/", change_account, "change-account", _ADMINISTRATORS),
     Route("toan-canh/", overview, "overview", OpenTo.OVERSEERS),
+    Route("co-quan/", agencies, "agencies", OpenTo.KEEPERS),
+    Route("co-quan/moi/", new_agency, "new-agency", OpenTo.KEEPERS),
+    Route("co-quan/<str:label>/", edit_agency, "edit-agency", OpenTo.KEEPERS),
+    Route("doi-chieu/", proof, "proof", OpenTo.OVERSEERS),
     Route("phat-hanh/", releases, "releases", OpenTo.RELEASERS),
     Route("tinh-trang/", health, "health", _ADMINISTRATORS),
     Route("cua-toi/", my_requests, "my-requests", _SUBMITTERS),

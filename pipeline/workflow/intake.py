@@ -13,11 +13,13 @@ from pipeline.checks.portal import is_document
 from pipeline.model.account import Account
 from pipeline.model.agency import MAIN
 from pipeline.model.request import Action, Event, State, branch_of, short_title
+from pipeline.store.portal_data import is_agency_file
 from pipeline.store.portal_repository import MAIN_BRANCH
 from pipeline.store.refs import writing
 from pipeline.store.repository import Repository
 from pipeline.store.tree_objects import TreeEntry
 from pipeline.store.trees import merge_trees
+from pipeline.workflow.authority import site_of
 from pipeline.workflow.content import Incoming, incoming, labels, refuse_foreign, repeated
 from pipeline.workflow.deadlines import earliest_due
 from pipeline.workflow.examination import faults_of
@@ -25,7 +27,7 @@ from pipeline.workflow.ownership import front_matters, owners_of
 from pipeline.workflow.path_rules import acting_as, submitting_agency
 from pipeline.workflow.record import MainState, Pair, Request, digest_of, main_state
 from pipeline.workflow.recording import Recorder, finish_closing, next_id, recorder
-from pipeline.workflow.refusals import refusal, refused
+from pipeline.workflow.refusals import refusal, refused, sentence
 
 _ATTEMPTS = 10
 _SUBMIT = "submit"
@@ -174,5 +176,7 @@ def title_of(repository: Repository, pairs: Sequence[Pair]) -> str:
 
 
 def _title(repository: Repository, entry: TreeEntry) -> str:
+    if is_agency_file(entry.path):
+        return sentence("files", "agency", label=site_of(entry.path))
     [values] = front_matters(repository, [entry]) if is_document(entry.path) else [{}]
     return str(values.get("title", ""))

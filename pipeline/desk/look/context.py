@@ -15,6 +15,8 @@ MENU = (
     ("published-document", "Sửa tin đã đăng", OpenTo.SUBMITTERS),
     ("contributions", "Đóng góp", OpenTo.SUBMITTERS),
     ("overview", "Toàn cảnh", OpenTo.OVERSEERS),
+    ("agencies", "Cơ quan, Ban biên tập", OpenTo.KEEPERS),
+    ("proof", "Đối chiếu", OpenTo.OVERSEERS),
     ("releases", "Bản phát hành", OpenTo.RELEASERS),
     ("accounts", "Tài khoản", OpenTo.ADMINISTRATORS),
     ("health", "Tình trạng", OpenTo.ADMINISTRATORS),

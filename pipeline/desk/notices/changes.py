@@ -43,6 +43,11 @@ def send_change_notices(repository: Repository) -> int:
     return told
 
 
+def notices_owed(repository: Repository) -> list[Event]:
+    """What nobody has been told yet, because the mail server does not answer or nothing sends mail."""
+    return [event for event, _ in _changed(repository) if event.state not in _SILENT]
+
+
 def _changed(repository: Repository) -> Iterator[tuple[Event, Followed | None]]:
     """Requests that are new, or stand elsewhere than when they were looked at last."""
     followed = {each.request: each for each in Followed.objects.all()}

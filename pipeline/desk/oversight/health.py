@@ -1,4 +1,4 @@
-"""Whether the machine is well: room on the disk, what is live, requests that hang, mail."""
+"""Whether the machine is well: room on the disk, what is live, requests that hang, the last backup, mail that waits."""
 
 import shutil
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from pipeline.archive.backup import last_backup
 from pipeline.desk.access import Visit
 from pipeline.desk.messages import text as said
+from pipeline.desk.notices.changes import notices_owed
 from pipeline.desk.portal import portal_folder, repository
+from pipeline.model.field import VIETNAM_TIME
 from pipeline.model.request import State
 from pipeline.model.shown_values import shown_moment, shown_size
 from pipeline.store.releases import Releases
@@ -20,7 +23,10 @@ _LEAST_FREE = 0.1
 """Of the disk; below it something must be done."""
 
 _OUT_SOON = timedelta(minutes=10)
-"""A request that is approved and not live after this time hangs."""
+"""A request that is approved and not live after this time hangs, and so does a mail that is owed so long."""
+
+_BACKED_UP_WITHIN = timedelta(days=2)
+"""A nightly backup may be missed once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Finding:
 
 def health(visit: Visit) -> HttpResponse:
     """The page of findings; 503 where something is not well, for programs that watch."""
-    found = [_disk(), _live(), _lock(), _hanging(visit.now), _mail()]
+    found = [_disk(), _live(), _lock(), _hanging(visit.now), _backup(visit.now), _mail(visit.now)]
     status = 200 if all(each.is_well for each in found) else 503
     return render(visit.http, "health.html", {"findings": found}, status=status)
 
@@ -70,10 +76,18 @@ def _hanging(now: datetime) -> Finding:
     return Finding(said("health", "worker"), not late, numbers or said("health", "worker_none"))
 
 
-def _mail() -> Finding:
+def _backup(now: datetime) -> Finding:
+    last = last_backup(portal_folder() / "var" / "archive")
+    if last is None:
+        return Finding(said("health", "backup"), False, said("health", "backup_none"))
+    text = said("health", "backup_found", at=shown_moment(last.at.astimezone(VIETNAM_TIME).isoformat()))
+    return Finding(said("health", "backup"), now - last.at <= _BACKED_UP_WITHIN, text)
+
+
+def _mail(now: datetime) -> Finding:
     host = settings.EMAIL_HOST
-    return Finding(
-        said("health", "mail"),
-        True,
-        said("health", "mail_found", host=host) if host else said("health", "mail_console"),
-    )
+    sends = said("health", "mail_found", host=host) if host else said("health", "mail_console")
+    owed = notices_owed(repository())
+    late = [each for each in owed if now - each.at > _OUT_SOON]
+    waiting = said("health", "mail_waiting", count=len(owed)) if owed else said("health", "mail_none")
+    return Finding(said("health", "mail"), not late, f"{sends} {waiting}")
