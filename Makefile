@@ -65,8 +65,9 @@ audit: $(VENV)/tested ## Audit the sample's pages: Lighthouse, axe, html-validat
 	$(BIN)/congso build --output $(OUTPUT) --jobs $(JOBS)
 	WEBAUDIT_DIR=$(WEBAUDIT_DIR) $(BIN)/python -m bench.audit $(OUTPUT)
 
-bench: $(VENV)/tested ## Compare builds with other generators where they are installed
+bench: $(VENV)/tested ## Compare builds with other generators where they are installed, and measure requests
 	$(BIN)/python -m bench.build $(CORPUS) --json var/cache/bench.json
+	$(BIN)/python -m bench.requests $(CORPUS) --json var/cache/bench-requests.json
 
 schema: $(VENV)/installed ## Write docs/schema/ again from the document types
 	$(BIN)/python -m pipeline.checks.schema

@@ -37,8 +37,7 @@ def test_a_run_that_fails_is_no_measurement(tmp_path: Path) -> None:
         measured((sys.executable, "-c", "raise SystemExit(3)"), tmp_path, tmp_path / "output")
 
 
-def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
-    corpus = tmp_path / "corpus"
+def _corpus(corpus: Path) -> Path:
     meta = {"site": {"title": "Cổng mẫu", "url": "https://mau.example"}, "agencies": []}
     meta["agencies"] = [{"slug": "so-mau", "name": "Sở Mẫu"}]
     meta["categories"] = [{"slug": "tin-tuc-su-kien", "name": "Tin tức"}]  # for the peers that are installed
@@ -47,6 +46,11 @@ def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
         fields = f"title: Bài {number}\ndate: 2026-11-0{number}T08:00:00+07:00\ncategory: tin-tuc-su-kien\n"
         more = "agency: so-mau\nsummary: Tóm tắt\ntags: [mẫu]\n"
         write(corpus, f"content/so-mau/bai-{number}.md", f"---\n{fields}{more}---\nNội dung {number}.\n")
+    return corpus
+
+
+def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
+    corpus = _corpus(tmp_path / "corpus")
     words = ["--vs", "hugo", "--repetitions", "2", "--json", str(tmp_path / "rows.json")]
     command = [sys.executable, "-m", "bench.build", str(corpus), *words]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # the builds run in folders of their own
@@ -55,3 +59,29 @@ def test_a_whole_run_over_a_small_corpus(tmp_path: Path) -> None:
     written = {row["operation"]: row["written"] for row in rows if row["tool"] == "congso"}
     assert list(written) == ["cold", "theme", "edit", "add", "nothing"]
     assert written["cold"] > written["theme"] > written["add"] > written["edit"] > written["nothing"] == 0
+
+
+def test_requests_in_a_rush_are_neither_lost_nor_doubled_and_all_are_explained(tmp_path: Path) -> None:
+    corpus = _corpus(tmp_path / "corpus")
+    words = [
+        "--singles",
+        "1",
+        "--seconds",
+        "2",
+        "--clients",
+        "4",
+        "--pushes",
+        "2",
+        "--open",
+        "5",
+        "--closed",
+        "5",
+    ]
+    words += ["--folder", str(tmp_path), "--json", str(tmp_path / "out.json")]
+    command = [sys.executable, "-m", "bench.requests", str(corpus), *words]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert (found["lost"], found["doubled"], found["unexplained"], found["refused"]) == (0, 0, 0, [])
+    assert found["taken"] >= 10
+    assert found["proved"] >= 1
+    assert found["alone"]["approved_to_live"]["p50"] > 0

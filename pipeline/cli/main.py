@@ -3,8 +3,10 @@
 import gc
 import importlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
@@ -44,13 +46,17 @@ class Place:
 class Commands(click.Group):
     """Commands that are imported when they are used: `congso check` never waits for Pelican."""
 
+    table: ClassVar[Mapping[str, str]] = COMMANDS
+    """Modules that hold a `command`, or `module:name` where it is called otherwise."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name]).command
+        module, _, name = self.table[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
 

@@ -75,8 +75,11 @@ def _serve(served: Application, port: int, settings: Settings) -> None:
     server.run()
 
 
-def application(folder: Path) -> Application:
-    """A WSGI application for a built portal: its files, its folders' index pages, and its 404 page."""
+def application(folder: Path, otherwise: Application | None = None) -> Application:
+    """A WSGI application for a built portal: its files, its folders' index pages, and its 404 page.
+
+    `otherwise`: answers instead of the 404 page.
+    """
 
     def not_found(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         site = environ.get("PATH_INFO", "/").lstrip("/").split("/", 1)[0]
@@ -90,6 +93,6 @@ def application(folder: Path) -> Application:
         return [page.read_bytes() if page.exists() else b""]
 
     served: Application = WhiteNoise(
-        not_found, root=str(folder), index_file=True, autorefresh=True, charset="utf-8"
+        otherwise or not_found, root=str(folder), index_file=True, autorefresh=True, charset="utf-8"
     )
     return served

@@ -30,6 +30,18 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """Which pages a preview has, and where it works."""
+
+    paths: frozenset[str]
+    """Documents and files of which every page is made."""
+    homes: frozenset[str]
+    """Labels of the sites whose home page is made too."""
+    folder: Path
+    """An empty folder for its copy of the catalogue; deletable when it is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build did: counts of pages, seconds of each stage, and every issue it found."""
 

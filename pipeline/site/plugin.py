@@ -9,6 +9,7 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 
 from pipeline.site.generators import PortalGenerator
+from pipeline.site.preview import PreviewGenerator
 from pipeline.site.readers import PortalReader
 from pipeline.site.running import Running, prepare_checkout
 from pipeline.site.writer import PortalWriter
@@ -45,7 +46,7 @@ def _remember_templates(generator: Generator) -> None:
 
 
 def _generators(pelican: Pelican) -> type[PortalGenerator]:
-    return PortalGenerator
+    return PreviewGenerator if pelican.settings["CONGSO"].preview else PortalGenerator
 
 
 def _writer(pelican: Pelican) -> type[PortalWriter]:

@@ -6,6 +6,7 @@ import pipeline.site.lean_pelican  # noqa: F401 - before anything that imports P
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pelican
@@ -13,7 +14,7 @@ from pelican.settings import read_settings
 
 from pipeline.errors import BrokenEnvironmentError
 from pipeline.site import plugin
-from pipeline.site.build import Build, Outcome
+from pipeline.site.build import Build, Outcome, Preview
 from pipeline.site.running import Running
 from pipeline.store.lock import locked
 from pipeline.store.program_files import program_folder
@@ -39,6 +40,16 @@ def run(build: Build, root: Path, finish: Callable[[], object] = lambda: None) -
                 "The disk may be full. What is live stays; this folder can be deleted, and is made anew.",
             ) from error
         return outcome
+
+
+def preview(build: Build, root: Path, paths: frozenset[str], homes: frozenset[str]) -> Outcome:
+    """Make the pages of some files as a build would, and nothing else; the last build with this cache stays as it is.
+
+    Reads what differs from that build alone. Another build may go on meanwhile.
+    """
+    build.cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="preview-", dir=build.cache) as folder:
+        return _run(Running(build, Preview(paths, homes, Path(folder))), root)
 
 
 def _run(running: Running, root: Path) -> Outcome:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model.field import VIETNAM_TIME
-from pipeline.site.build import Build, Outcome
+from pipeline.site.build import Build, Outcome, Preview
 from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
 
@@ -18,6 +18,8 @@ class Running:
     """The one typed value that our classes find in Pelican's settings, under `CONGSO`."""
 
     build: Build
+    preview: Preview | None = None
+    """What is made instead of the whole portal, if anything."""
     outcome: Outcome | None = None
 
 

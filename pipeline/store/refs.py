@@ -15,6 +15,9 @@ from pipeline.store.repository import Repository
 _PATIENCE = 60.0
 """Seconds that a writer waits for the others; each holds the lock for the time of one action."""
 
+_LOOSE = 200
+"""Refs that may stand in files of their own: each costs a list one more file to open."""
+
 _ABSENT = "0" * 40
 
 
@@ -49,6 +52,13 @@ class Writer:
             self.repository.run(["update-ref", "--stdin"], script)
         except GitError as error:
             raise BusyError(f"a ref has moved meanwhile: {error}", "Try again.") from error
+
+    def tidy(self, folder: str) -> None:
+        """Put the refs of a folder such as `refs/tags/closed` into one file, once in so many: a list reads them all."""
+        place = self.repository.folder / folder
+        if place.is_dir() and sum(1 for _ in place.iterdir()) >= _LOOSE:
+            (self.repository.folder / "packed-refs.lock").unlink(missing_ok=True)
+            self.repository.run(["pack-refs", "--all"])
 
 
 def _line(change: RefChange) -> str:

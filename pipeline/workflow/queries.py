@@ -93,6 +93,14 @@ def seen_request(repository: Repository, number: str, account: Account) -> Reque
     return request
 
 
+def tree_with(main: MainState, request: Request) -> str:
+    """The tree that `main` is, or would be, with a request; the request's own where the two are in conflict."""
+    if request.is_merged:
+        return main.commit
+    merged = merge_trees(main.repository, main.commit, request.head)
+    return request.head if merged.conflicts else merged.tree
+
+
 def _details(repository: Repository, number: str, account: Account) -> Details:
     main = main_state(repository)
     request = seen_request(repository, number, account)

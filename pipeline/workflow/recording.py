@@ -50,6 +50,7 @@ class Recorder:
         commit = self.event(head, event)
         self.writer.move(RefChange(closing_tag_of(event.request), "", commit))
         self.writer.move(RefChange(branch_of(event.request), head, ""))
+        self.writer.tidy(_CLOSED)
         return commit
 
 
