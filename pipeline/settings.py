@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import MisuseError
 
 SMTP_SECURITY = ("starttls", "tls", "none")
+IMAP_SECURITY = ("tls", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,26 @@ class OpenIdSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingSettings:
+    """Where letters come in (`congso mail poll`, and by itself while the portal is served); each may be left out."""
+
+    maildir: str = ""
+    """Folder of a maildir (`CONGSO_MAILDIR`)."""
+    imap_host: str = ""
+    """Of the IMAP server with the portal's inbox (`CONGSO_IMAP_HOST`)."""
+    imap_port: int = 993
+    """`CONGSO_IMAP_PORT`."""
+    imap_security: str = "tls"
+    """`CONGSO_IMAP_SECURITY`: `tls`, or `none` within one machine."""
+    imap_user: str = ""
+    """`CONGSO_IMAP_USER`."""
+    imap_password: str = field(default="", repr=False)
+    """`CONGSO_IMAP_PASSWORD`."""
+    file_drop: str = ""
+    """Folder with a folder for each account whose document system drops files there (`CONGSO_FILE_DROP`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one machine."""
 
@@ -57,6 +78,7 @@ class Settings:
     openid: OpenIdSettings = field(default_factory=OpenIdSettings)
     backup_recipient: str = ""
     """Public key that backups are encrypted with, `age1…` (`CONGSO_BACKUP_RECIPIENT`)."""
+    incoming: IncomingSettings = field(default_factory=IncomingSettings)
 
 
 _DEFAULTS = Settings()
@@ -77,6 +99,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             environment.get("CONGSO_OPENID_SECRET", ""),
         ),
         backup_recipient=environment.get("CONGSO_BACKUP_RECIPIENT", ""),
+        incoming=_incoming(environment, _DEFAULTS.incoming),
     )
 
 
@@ -93,6 +116,23 @@ def _mail(environment: Mapping[str, str], default: MailSettings) -> MailSettings
         user=environment.get("CONGSO_SMTP_USER", default.user),
         password=environment.get("CONGSO_SMTP_PASSWORD", default.password),
         sender=environment.get("CONGSO_MAIL_FROM", default.sender),
+    )
+
+
+def _incoming(environment: Mapping[str, str], default: IncomingSettings) -> IncomingSettings:
+    security = environment.get("CONGSO_IMAP_SECURITY", default.imap_security)
+    if security not in IMAP_SECURITY:
+        raise MisuseError(
+            f"CONGSO_IMAP_SECURITY: expected one of {', '.join(IMAP_SECURITY)}, found {security!r}"
+        )
+    return IncomingSettings(
+        maildir=environment.get("CONGSO_MAILDIR", ""),
+        imap_host=environment.get("CONGSO_IMAP_HOST", ""),
+        imap_port=_whole_number(environment, "CONGSO_IMAP_PORT", default.imap_port),
+        imap_security=security,
+        imap_user=environment.get("CONGSO_IMAP_USER", ""),
+        imap_password=environment.get("CONGSO_IMAP_PASSWORD", ""),
+        file_drop=environment.get("CONGSO_FILE_DROP", ""),
     )
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "pipeline.cli.importing",
     "init": "pipeline.cli.init",
     "key": "pipeline.cli.key",
+    "mail": "pipeline.cli.mail",
     "release": "pipeline.cli.release",
     "request": "pipeline.cli.request.group",
     "search": "pipeline.cli.search",

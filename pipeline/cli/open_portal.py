@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -53,6 +53,7 @@ def open_portal(folder: Path, settings: Settings, demo: bool = False) -> OpenPor
     open_desk(folder / "var", settings)
     from pipeline.desk.accounts.first_start import first_administrator
     from pipeline.desk.accounts.git_sign_in import account_of_request
+    from pipeline.desk.letters.polling import poll
     from pipeline.desk.rounds import look_after
     from pipeline.desk.website import PUBLIC_FORM, desk_application, public_form
 
@@ -70,9 +71,15 @@ def open_portal(folder: Path, settings: Settings, demo: bool = False) -> OpenPor
         environment=lambda account: transport_environment(repository, account, GIT),
     )
 
+    def take_in(now: datetime) -> None:
+        with suppress(BusyError):  # somebody polls by a command
+            poll(repository, settings.incoming, now)
+
     desk = desk_application(portal)
     rooms: dict[str, Application] = {"/bien-tap": desk, PUBLIC_FORM: public_form(desk), "/git": git}
-    return OpenPortal(repository, rooms, (partial(_publish, repository), partial(look_after, repository)))
+    return OpenPortal(
+        repository, rooms, (partial(_publish, repository), partial(look_after, repository), take_in)
+    )
 
 
 def _show_life(repository: Repository, portal: Portal, demo: bool) -> None:

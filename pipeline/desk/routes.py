@@ -10,6 +10,8 @@ from pipeline.desk.accounts.set_password import forgotten, set_password
 from pipeline.desk.accounts.sign_in import second_step, sign_in, sign_out
 from pipeline.desk.contributions.inbox import contribution, inbox
 from pipeline.desk.home import home
+from pipeline.desk.letters.paper import paper_letter
+from pipeline.desk.letters.waiting import letter, letters
 from pipeline.desk.oversight.agencies import agencies, edit_agency, new_agency
 from pipeline.desk.oversight.health import health
 from pipeline.desk.oversight.overview import overview
@@ -58,6 +60,9 @@ ROUTES = (
     Route("cua-toi/", my_requests, "my-requests", _SUBMITTERS),
     Route("dong-gop/", inbox, "contributions", _SUBMITTERS),
     Route("dong-gop/<int:contribution_id>/", contribution, "contribution", _SUBMITTERS),
+    Route("thu-den/", letters, "letters", _SUBMITTERS),
+    Route("thu-den/cong-van-giay/", paper_letter, "paper-letter", _SUBMITTERS),
+    Route("thu-den/<int:letter_id>/", letter, "letter", _SUBMITTERS),
     Route("gui-tin/", new_document, "new-document", _SUBMITTERS),
     Route("tin-da-dang/", published_document, "published-document", _SUBMITTERS),
     Route(_DOCUMENT, edit, "edit-document", _SUBMITTERS, rescue),

@@ -6,6 +6,7 @@ is read as JSON and bytes, never as pickled objects, so that a child that was ta
 its caller.
 """
 
+import ctypes
 import dataclasses
 import json
 import resource
@@ -24,6 +25,8 @@ _NOT_GROWN = 32_000_000
 _WITHOUT_TIME = {-9, -24}
 """SIGKILL and SIGXCPU: how a process ends that has used its processor time."""
 _OUT_OF_MEMORY = 3
+_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000
+"""CLONE_NEWUSER and CLONE_NEWNET of unshare(2)."""
 
 
 def in_a_child(task: str, content: bytes, limits: Limits, seconds: int, **options: Any) -> Taken:
@@ -54,8 +57,15 @@ def in_a_child(task: str, content: bytes, limits: Limits, seconds: int, **option
         return _stopped("failed", options)
 
 
+def leave_the_network() -> bool:
+    """Move this process where there is no network, not even the machine's own; False where the kernel forbids it."""
+    library = ctypes.CDLL(None, use_errno=True)
+    return bool(library.unshare(_NEW_USER | _NEW_NETWORK) == 0)
+
+
 def limit_this_process(limits: Limits, seconds: int) -> None:
-    """Give this process no more than its processor time and memory, and let it write no file."""
+    """Give this process no more than its processor time and memory, let it write no file and reach no network."""
+    leave_the_network()
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     if limits.working_bytes is not None:
         most = limits.working_bytes - _NOT_GROWN

@@ -42,8 +42,9 @@ def desk(desk_folder: Path) -> Iterator[Path]:
 
     from pipeline.desk.accounts.models import Session, SignIn, User
     from pipeline.desk.contributions.models import Contribution, SpentForm
+    from pipeline.desk.letters.models import BoxRead, Letter
 
-    for table in (SignIn, Session, User, Contribution, SpentForm):
+    for table in (Letter, BoxRead, SignIn, Session, User, Contribution, SpentForm):
         table.objects.all().delete()
     yield desk_folder
     connections.close_all()

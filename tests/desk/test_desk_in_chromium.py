@@ -181,6 +181,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     administrator = Person(browser, address, "quantri")
     named = (
         "dong-gop/",
+        "thu-den/",
+        "thu-den/cong-van-giay/",
         "tin-da-dang/",
         "nguoi-dung/",
         "toan-canh/",

@@ -57,6 +57,9 @@ OPEN_TO = {
     "my-requests": SUBMITTERS,
     "contributions": SUBMITTERS,
     "contribution": SUBMITTERS,
+    "letters": SUBMITTERS,
+    "paper-letter": SUBMITTERS,
+    "letter": SUBMITTERS,
     "new-document": SUBMITTERS,
     "published-document": SUBMITTERS,
     "queue": APPROVERS,
@@ -64,7 +67,7 @@ OPEN_TO = {
 """Routes that name no request and no draft: who gets in."""
 
 _SIGNING_IN = {"sign-in", "second-step", "to-provider", "from-provider", "sign-out"}
-ANSWERED_ELSEWHERE = {*_SIGNING_IN, "contribution", "new-agency", "edit-agency"}
+ANSWERED_ELSEWHERE = {*_SIGNING_IN, "contribution", "letter", "new-agency", "edit-agency"}
 """What these answer to those whom they are for looks as if they were kept out: their own tests try that."""
 
 WRITERS = {

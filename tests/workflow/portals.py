@@ -27,7 +27,8 @@ board:
   - {account: bbt.nhap, name: Lê Minh Hoạ, level: edit, title: Biên tập viên}
   - {account: quantri, name: Phạm Văn Thử, level: admin, title: Quản trị cổng}
 settings:
-  {base_url: "https://mau.example", rules: "40-2012", editor_in_chief: tbt.mau, council: [hd.chutich]}
+  {base_url: "https://mau.example", rules: "40-2012", editor_in_chief: tbt.mau, council: [hd.chutich],
+  information_centre: [Trung tâm Thông tin]}
 """
 _BOARD = """\
 board:

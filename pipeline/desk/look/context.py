@@ -14,6 +14,7 @@ MENU = (
     ("new-document", "Gửi tin mới", OpenTo.SUBMITTERS),
     ("published-document", "Sửa tin đã đăng", OpenTo.SUBMITTERS),
     ("contributions", "Đóng góp", OpenTo.SUBMITTERS),
+    ("letters", "Thư đến", OpenTo.SUBMITTERS),
     ("overview", "Toàn cảnh", OpenTo.OVERSEERS),
     ("agencies", "Cơ quan, Ban biên tập", OpenTo.KEEPERS),
     ("proof", "Đối chiếu", OpenTo.OVERSEERS),
