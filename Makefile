@@ -22,7 +22,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/tested: requirements-test.lock $(VENV)/installed
-	@deploy/need-packages.sh chromium faketime curl age
+	@deploy/need-packages.sh chromium faketime curl nginx-light postgresql age
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,16 @@ from pipeline.store.releases import Releases
     is_flag=True,
     help="Build the checkout again whenever a file is saved, and serve only that.",
 )
+@click.option(
+    "--without-worker",
+    is_flag=True,
+    help="Beside another process, which publishes and sends mail: take requests in, and serve.",
+)
 @click.option("--demo", is_flag=True, help="With accounts and requests for a first look.")
 @click.pass_obj
-def command(place: Place, port: int, output: Path | None, watch: bool, demo: bool) -> None:
+def command(
+    place: Place, port: int, output: Path | None, watch: bool, without_worker: bool, demo: bool
+) -> None:
     """Serve what is published on 127.0.0.1, take requests in at /bien-tap/ and /git/, and publish what is approved."""
     settings = read_settings(os.environ)
     past = {"/ban-luu": application_of_the_past(place.folder)}
@@ -55,7 +63,7 @@ def command(place: Place, port: int, output: Path | None, watch: bool, demo: boo
         _serve(DispatcherMiddleware(pages, past), port, settings)
     else:
         desk = open_portal(place.folder, settings, demo)
-        with working(desk):
+        with nullcontext() if without_worker else working(desk):
             live = Releases(place.folder / "var").live
             pages = with_search(application(live), place.folder, live)
             _serve(DispatcherMiddleware(pages, {**past, **desk.rooms}), port, settings)

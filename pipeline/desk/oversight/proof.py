@@ -1,8 +1,10 @@
 """Whether everything on the portal was approved: the audit of `main`, asked for by a button."""
 
+from datetime import datetime
+
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from pipeline.desk.access import Visit
 from pipeline.desk.portal import repository
@@ -15,10 +17,10 @@ _KEPT = 24 * 3600
 def proof(visit: Visit) -> HttpResponse:
     """The result for `main` as it is, or a button that asks for it."""
     key = f"audit-{visit.main.commit}"
-    if visit.http.method == "POST":
-        cache.set(key, (audit(repository(), visit.main.commit), visit.now), _KEPT)
-        return redirect("proof")
-    kept: tuple[Audit, object] | None = cache.get(key)
+    kept: tuple[Audit, datetime] | None = cache.get(key)
+    if visit.http.method == "POST":  # answered at once: another process of the desk would not know the result
+        kept = audit(repository(), visit.main.commit), visit.now
+        cache.set(key, kept, _KEPT)
     found, at = kept or (None, None)
     given = {
         "found": found,
