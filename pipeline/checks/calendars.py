@@ -1,7 +1,7 @@
 """Checks of the calendars: each by itself, and against the ordinary week of the rules (Đ10, Đ14.4)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pipeline.checks.issue import Fault, Issue, issue_of
@@ -9,6 +9,9 @@ from pipeline.model.portal import Portal
 from pipeline.store.portal_data import calendar_path
 
 _LISTS = ("days_off", "make_up_days")
+
+_LOOKED_AHEAD = timedelta(days=92)
+"""From its last quarter on, deadlines of a year reach into the next, whose holidays can be proposed by then."""
 
 
 def calendar_faults(path: str, values: Mapping[str, Any]) -> Iterator[Fault]:
@@ -37,6 +40,12 @@ def calendar_issues(portal: Portal) -> Iterator[Issue]:
             if day.isoweekday() in week:
                 field = f"make_up_days[{index}].date"
                 yield issue_of(calendar_path(year), "make_up_on_workday", field=field, found=_shown(day))
+
+
+def missing_calendars(portal: Portal, today: date) -> Iterator[Issue]:
+    """Years that deadlines are counted in, from today on, and that have no calendar."""
+    for year in sorted({today.year, (today + _LOOKED_AHEAD).year} - portal.calendars.keys()):
+        yield issue_of(calendar_path(year), "calendar_missing", found=year)
 
 
 def _shown(day: date) -> str:

@@ -42,7 +42,9 @@ ASKED_FROM = {
 }
 """The first stage at which a fault counts."""
 
-WARNINGS = frozenset({"effective_before_issued", "agency_without_decision", "calendar_unconfirmed"})
+WARNINGS = frozenset(
+    {"effective_before_issued", "agency_without_decision", "calendar_unconfirmed", "calendar_missing"}
+)
 """Faults that are shown and never stop anything."""
 
 

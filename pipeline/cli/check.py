@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
+from pipeline.checks.calendars import missing_calendars
 from pipeline.checks.issue import Issue
 from pipeline.checks.messages import message, shown
 from pipeline.checks.portal import check_portal
 from pipeline.cli.main import Place
 from pipeline.errors import MisuseError
 from pipeline.model.field import STAGES, VIETNAM_TIME
+from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
 
 
@@ -23,7 +25,9 @@ from pipeline.store.source import WorktreeSource
 def command(place: Place, paths: tuple[Path, ...], stage: str, as_json: bool) -> None:
     """Check the portal's files, or those given, and print every fault with what to do about it."""
     only = {inside(place.folder, path) for path in paths} if paths else None
-    issues = check_portal(WorktreeSource(place.folder, datetime.now(VIETNAM_TIME)), stage, only)
+    now = datetime.now(VIETNAM_TIME)
+    source = WorktreeSource(place.folder, now)
+    issues = check_portal(source, stage, only)
     if as_json:
         click.echo(json.dumps({"faults": [fault_object(issue) for issue in issues]}, ensure_ascii=False))
     else:
@@ -31,6 +35,8 @@ def command(place: Place, paths: tuple[Path, ...], stage: str, as_json: bool) ->
             click.echo(shown(issue))
     if any(issue.severity == "error" for issue in issues):
         raise SystemExit(1)
+    for issue in missing_calendars(load_portal(source), now.date()):
+        click.echo(shown(issue), err=True)  # stdout says what follows from the files, whatever the day
 
 
 def fault_object(issue: Issue) -> dict[str, object]:

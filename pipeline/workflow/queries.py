@@ -13,6 +13,7 @@ from pipeline.store.trees import merge_trees
 from pipeline.workflow.approval import missing_approvals
 from pipeline.workflow.authority import Standing, may_approve
 from pipeline.workflow.content import labels
+from pipeline.workflow.deadlines import earliest_due
 from pipeline.workflow.examination import faults_of
 from pipeline.workflow.record import MainState, Request, main_state, read_request
 from pipeline.workflow.refusals import refusal, refused
@@ -66,16 +67,27 @@ def _is_due(event: Event, moment: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A file that `main` has changed too, with both versions: somebody must make one of them."""
+
+    path: str
+    published: str
+    """The text on `main`; nothing where it is gone, or is no text."""
+    requested: str
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """All about one request."""
 
     request: Request
     faults: tuple[Issue, ...]
     """What stops it from being published."""
-    conflicts: tuple[str, ...]
-    """Files that `main` has changed meanwhile."""
+    conflicts: tuple[Conflict, ...]
     missing: tuple[str, ...]
     """Owners whose approval is missing."""
+    unconfirmed: tuple[int, ...] = ()
+    """Years that its deadline was counted in without a confirmed calendar: it may still move."""
 
 
 def details(repository: Repository, number: str, account: Account) -> Details:
@@ -109,4 +121,22 @@ def _details(repository: Repository, number: str, account: Account) -> Details:
     merged = merge_trees(repository, main.commit, request.head)
     tree = request.head if merged.conflicts else merged.tree
     faults = faults_of(main, tree, request.pairs, "publish")
-    return Details(request, tuple(faults), merged.conflicts, labels(main, missing_approvals(main, request)))
+    due = earliest_due(main, [after for _, after in request.pairs if after])
+    return Details(
+        request,
+        tuple(faults),
+        tuple(_conflict(main, request, path) for path in merged.conflicts),
+        labels(main, missing_approvals(main, request)),
+        due.unconfirmed if due else (),
+    )
+
+
+def _conflict(main: MainState, request: Request, path: str) -> Conflict:
+    published, requested = (_text(main.repository, commit, path) for commit in (main.commit, request.head))
+    return Conflict(path, published, requested)
+
+
+def _text(repository: Repository, commit: str, path: str) -> str:
+    blobs = [entry.blob for entry in repository.entries(commit, [path]) if entry.path == path]
+    content = b"".join(repository.read(blobs))
+    return "" if b"\0" in content else content.decode("utf-8", "replace")

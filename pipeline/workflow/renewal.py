@@ -33,7 +33,8 @@ def renew_deadlines(repository: Repository, moment: datetime) -> list[str]:
     Returns the numbers of those requests.
     """
     open_requests = [event.request for event in newest_events(repository, Wanted())]
-    return [number for number in open_requests if _renew(repository, number, moment)]
+    with repository.at_hand() as near:
+        return [number for number in open_requests if _renew(near, number, moment)]
 
 
 def _renew(repository: Repository, number: str, moment: datetime) -> bool:

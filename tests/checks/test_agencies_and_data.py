@@ -1,9 +1,14 @@
 """Agencies and data files that do not fit together, in a whole portal of real files."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline.checks.calendars import missing_calendars
+from pipeline.model.field import VIETNAM_TIME
+from pipeline.store.portal_data import load_portal
+from pipeline.store.source import WorktreeSource
 from tests.checks.portals import issues_in, placed, put
 from tests.checks.sound_documents import NEWS, NEWS_PATH
 from tests.portals import add_agency
@@ -129,6 +134,22 @@ def test_only_a_warning_for_a_calendar_that_nothing_confirms(folder: Path) -> No
     )
     (issue,) = issues_in(folder)
     assert (issue.code, issue.severity, issue.line) == ("calendar_unconfirmed", "warning", 5)
+
+
+@pytest.mark.parametrize(
+    ("today", "years"),
+    [
+        ("2026-09-01", []),
+        ("2026-11-01", ["2027"]),
+        ("2027-01-01", ["2027"]),
+        ("2027-12-01", ["2027", "2028"]),
+    ],
+)
+def test_years_that_deadlines_reach_need_a_calendar(folder: Path, today: str, years: list[str]) -> None:
+    portal = load_portal(WorktreeSource(folder, datetime(2026, 1, 5, tzinfo=VIETNAM_TIME)))
+    found = list(missing_calendars(portal, date.fromisoformat(today)))
+    assert [issue.path for issue in found] == [f"content/data/calendars/{year}.yml" for year in years]
+    assert {(issue.code, issue.severity) for issue in found} <= {("calendar_missing", "warning")}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """The calendar of a coming year: proposed by the program, and a warning until a person has confirmed it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.store.calendar_file import propose
 from pipeline.store.portal_data import load_portal
 from pipeline.store.source import WorktreeSource
 from tests.congso import answer, congso, done
@@ -23,6 +24,17 @@ def test_a_proposed_calendar_is_read_and_warns_until_it_is_confirmed(tmp_path: P
     confirmed = path.read_text("utf-8").replace("confirmed_by: ''", "confirmed_by: Thông báo 6150/TB-BLĐTBXH")
     path.write_text(confirmed, encoding="utf-8")
     assert done(portal, "check") == ""
+
+
+def test_a_year_that_deadlines_reach_and_that_has_no_calendar_is_told(tmp_path: Path) -> None:
+    portal = empty_portal(tmp_path)
+    for year in {date.today().year, date.today().year + 1} - {2026}:
+        propose(portal, year)
+    assert congso(portal, "check").stderr == ""
+    (portal / f"content/data/calendars/{date.today().year}.yml").unlink()
+    told = congso(portal, "check")
+    assert told.returncode == 0
+    assert f"chưa có lịch nghỉ năm {date.today().year}" in told.stderr
 
 
 def test_a_calendar_that_is_there_is_left_alone(tmp_path: Path) -> None:

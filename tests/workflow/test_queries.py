@@ -13,14 +13,16 @@ from pipeline.store.portal_repository import open_repository
 from pipeline.store.repository import Repository
 from pipeline.workflow.actions import approve, cancel, claim
 from pipeline.workflow.intake import Wish
+from pipeline.workflow.publication import publish
 from pipeline.workflow.push import hiding_environment
 from pipeline.workflow.queries import details, due_for_publication, visible, waiting_for
 from pipeline.workflow.record import main_state, read_request
 from pipeline.workflow.request_index import Wanted
 from pipeline.workflow.submission import submit
 from pipeline.workflow.visibility import hidden_refs
-from tests.congso import git
-from tests.workflow.portals import NOW, actor, news_of, person, portal_with_boards
+from tests.congso import congso, git
+from tests.portals import law
+from tests.workflow.portals import NEWS, NOW, actor, news_of, person, portal_with_boards
 
 EVERYTHING = Wanted(with_closed=True)
 
@@ -131,3 +133,34 @@ def test_the_publisher_finds_what_is_due_from_refs_alone(tmp_path: Path) -> None
     assert (
         git(repository.folder, "for-each-ref", "--format=%(refname)", "refs/heads/request").count("\n") == 2
     )
+
+
+def test_a_conflict_is_shown_with_both_versions(tmp_path: Path) -> None:
+    repository = portal_with_boards(tmp_path / "cong")
+    sent = [_sent(repository, f"Bản {which}", f"Đoạn {which}.") for which in ("một", "hai")]
+    seen = read_request(main_state(repository), sent[0]).digest
+    approve(repository, sent[0], actor("sokhdt.duyet", 1), seen)
+    publish(repository, sent[0], NOW + timedelta(minutes=2))
+    [conflict] = details(repository, sent[1], person("sokhdt.nhap")).conflicts
+    assert conflict.path == NEWS
+    assert "Đoạn một." in conflict.published and "Đoạn hai." not in conflict.published
+    assert "Đoạn hai." in conflict.requested and "Đoạn một." not in conflict.requested
+    shown = congso(tmp_path / "cong", "request", "show", sent[1], "--as", "sokhdt.nhap").stdout
+    assert "-Đoạn một." in shown and "+Đoạn hai." in shown
+
+
+def _sent(repository: Repository, title: str, body: str) -> str:
+    content = news_of(title, body=body).encode()
+    return submit(repository, actor("sokhdt.nhap"), {NEWS: content}, Wish()).event.request
+
+
+def test_a_deadline_that_may_still_move_is_told(tmp_path: Path) -> None:
+    repository = portal_with_boards(tmp_path / "cong")
+    sure = _sent(repository, "Tin", "Đoạn.")
+    path = "sub-portals/sokhdt/content/van-ban/2026/qd-99.md"
+    files = {path: law("Quy chế", "99/QĐ-SKHĐT", "2026-12-31").encode()}
+    unsure = submit(repository, actor("sokhdt.nhap"), files, Wish()).event.request
+    assert details(repository, sure, person("sokhdt.nhap")).unconfirmed == ()
+    assert details(repository, unsure, person("sokhdt.nhap")).unconfirmed == (2027,)
+    shown = congso(tmp_path / "cong", "request", "show", unsure, "--as", "sokhdt.nhap").stdout
+    assert "lịch nghỉ năm 2027 chưa có" in shown

@@ -1,7 +1,9 @@
 """`congso request list|show`: which requests there are, and all about one."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
+from difflib import unified_diff
 from typing import Any
 
 import click
@@ -11,10 +13,11 @@ from pipeline.cli.check import fault_object
 from pipeline.cli.main import Place
 from pipeline.cli.request.opened import acting, opened, print_json
 from pipeline.model.field import VIETNAM_TIME
+from pipeline.model.plain_text import printable
 from pipeline.model.request import Event, State
 from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.push_options import moment_from
-from pipeline.workflow.queries import Details, details, visible, waiting_for
+from pipeline.workflow.queries import Conflict, Details, details, visible, waiting_for
 from pipeline.workflow.refusals import sentence
 from pipeline.workflow.request_index import Wanted
 
@@ -108,9 +111,10 @@ def _details(found: Details) -> dict[str, Any]:
         "merged": request.is_merged,
         "files": [_file(*pair) for pair in request.pairs],
         "faults": [fault_object(fault) for fault in found.faults],
-        "conflicts": found.conflicts,
+        "conflicts": [asdict(each) for each in found.conflicts],
         "approvals": [{"by": event.by, "as": event.acting_as} for event in request.approvals],
         "approvals_missing": found.missing,
+        "due_unconfirmed": found.unconfirmed,
         "timeline": [_step(each.event, each.commit) for each in request.events],
     }
 
@@ -141,6 +145,13 @@ def _moment(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
+def _both(each: Conflict) -> Iterator[str]:
+    """Both versions of a file, as the lines in which they differ."""
+    before, after = each.published.splitlines(), each.requested.splitlines()
+    names = sentence("changes", "published"), sentence("changes", "requested")
+    yield from map(printable, unified_diff(before, after, *names, lineterm=""))
+
+
 def _lines(found: Details) -> Iterator[str]:
     request = found.request
     yield _line(request.last)
@@ -148,13 +159,16 @@ def _lines(found: Details) -> Iterator[str]:
         yield f"  {sentence('changes', entry['change']):<9} {entry['path']}"
     for fault in found.faults:
         yield f"  {shown(fault)}"
-    for path in found.conflicts:
-        yield f"  {sentence('answers', 'conflict', path=path)}"
+    for each in found.conflicts:
+        yield f"  {sentence('answers', 'conflict', path=each.path)}"
+        yield from (f"    {line}" for line in _both(each))
     if found.missing:
         yield f"  {sentence('answers', 'waiting', owners=', '.join(found.missing))}"
+    if found.unconfirmed:
+        yield f"  {sentence('answers', 'unconfirmed', years=', '.join(map(str, found.unconfirmed)))}"
     yield f"  {request.digest}"
-    for each in request.events:
-        event = each.event
+    for recorded in request.events:
+        event = recorded.event
         action, at = sentence("actions", event.action), event.at.astimezone(VIETNAM_TIME)
         said = "  ".join(part for part in (event.reason, event.where) if part)
         yield f"{at:%H:%M %d/%m/%Y}  {event.by} ({event.acting_as}): {action}  {said}".rstrip()
