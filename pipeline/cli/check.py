@@ -35,7 +35,7 @@ def command(place: Place, paths: tuple[Path, ...], stage: str, as_json: bool) ->
             click.echo(shown(issue))
     if any(issue.severity == "error" for issue in issues):
         raise SystemExit(1)
-    for issue in missing_calendars(load_portal(source), now.date()):
+    for issue in missing_calendars(load_portal(source), now.date()) if only is None else ():
         click.echo(shown(issue), err=True)  # stdout says what follows from the files, whatever the day
 
 

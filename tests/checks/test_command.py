@@ -23,7 +23,7 @@ SOKHDT = "sub-portals/sokhdt/agency.yml"
 
 def run(folder: Path, *words: str) -> tuple[int, str]:
     done = CliRunner().invoke(command, list(words), obj=Place(folder), catch_exceptions=False)
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout
 
 
 def test_the_command_is_silent_when_all_is_well(folder: Path) -> None:
