@@ -149,3 +149,52 @@ def test_a_change_of_what_is_published_is_shown_field_by_field_and_in_the_text(w
     assert "<del>Khánh thành trạm bơm</del>" in page
     assert "<ins>Tên đã đổi</ins>" in page
     assert "<ins>đã khác.</ins>" in page
+
+
+def test_where_two_have_changed_the_same_both_versions_are_shown(website: Desk) -> None:
+    from pipeline.workflow.actions import approve
+    from pipeline.workflow.intake import Wish
+    from pipeline.workflow.publication import publish
+    from pipeline.workflow.submission import submit
+    from tests.workflow.portals import NEWS, news_of
+
+    def sent(title: str) -> str:
+        files = {NEWS: news_of(title).encode()}
+        return submit(website.repository, website.actor("sokhdt.nhap"), files, Wish()).event.request
+
+    def out(number: str) -> None:
+        approve(website.repository, number, website.actor("sokhdt.duyet"), website.digest(number))
+        publish(website.repository, number, website.actor("sokhdt.duyet").at)
+
+    out(sent("Tên ban đầu"))
+    first, second = sent("Tên của người thứ nhất"), sent("Tên của người thứ hai")
+    out(first)
+    client = website.visitor("sokhdt.duyet2")
+    page = client.get(f"/yeu-cau/{second}/").content.decode()
+    assert "Bản đang đăng đã thay đổi ở cùng chỗ" in page
+    shown = page.partition('<article class="box conflict">')[2].partition("</article>")[0]
+    published, asked = shown.split("<pre")[1:]
+    assert "title: Tên của người thứ nhất" in published
+    assert "title: Tên của người thứ hai" in asked
+    assert "<del>nhất" in shown
+    assert "<ins>hai" in shown
+    assert _decide(client, second, "duyet", seen=website.digest(second), **TICKED) == 409
+    assert website.state(second) == "submitted"
+
+
+def test_an_editors_own_fix_is_his_and_another_approves_it(website: Desk) -> None:
+    from tests.desk.writing import hidden
+
+    number = website.submitted().request
+    editor = website.visitor("sokhdt.duyet")
+    document = editor.post(f"/yeu-cau/{number}/sua/").headers["Location"]
+    fields = {**hidden(editor.get(document)), "body": "## Diễn biến\n\nSửa một chữ.", "do": "send"}
+    fields |= {"title": "Khánh thành trạm bơm Đồng Mẫu", "date": "2026-11-24", "date-gio": "08:00"}
+    fields |= {"summary": "Tóm tắt", "category": "trong-tinh", "agency": "sokhdt"}
+    sending = editor.post(document, fields).headers["Location"]
+    assert editor.post(sending, {"message": "Sửa chính tả"}).status_code == 302
+    request = website.request(number)
+    assert (request.last.by, request.authors) == ("sokhdt.duyet", {"sokhdt.nhap", "sokhdt.duyet"})
+    seen = website.digest(number)
+    assert _decide(editor, number, "duyet", seen=seen, **TICKED) == 409
+    assert _decide(website.visitor("sokhdt.duyet2"), number, "duyet", seen=seen, **TICKED) == 302

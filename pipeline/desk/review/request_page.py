@@ -16,7 +16,7 @@ from pipeline.model.agency import MAIN
 from pipeline.model.request import Action
 from pipeline.store.tree_objects import TreeEntry
 from pipeline.workflow.authority import CHIEF, may_approve
-from pipeline.workflow.differences import FileDifference, differences
+from pipeline.workflow.differences import FileDifference, compared, differences
 from pipeline.workflow.ownership import front_matters
 from pipeline.workflow.queries import details
 
@@ -58,7 +58,7 @@ def request_page(visit: Visit, refusals: tuple[str, ...] = ()) -> HttpResponse:
         "changed": changed_files(visit),
         "differences": {each.path: each for each in _differences(visit)},
         "faults": [(each, *advice(each)) for each in found.faults],
-        "conflicts": found.conflicts,
+        "conflicts": [(each, list(compared(each.published, each.requested))) for each in found.conflicts],
         "may": {action.value: visit.may(action) for action in _ACTIONS},
         "checklist": items(),
         "owners": {owner: owner_name(visit, owner) for owner in request.last.owners},
