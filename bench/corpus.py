@@ -43,7 +43,7 @@ def make_portal(corpus: Path, portal: Path) -> None:
     meta = json.loads((corpus / "meta.json").read_text(encoding="utf-8"))
     types = types_from(load_data_file("document-types.yml", (DATA / "document-types.yml").read_bytes()))
     _settings(portal, meta)
-    articles = {path: _article(path) for path in sorted(corpus.glob("content/*/*.md"))}
+    articles = {path: article(path) for path in sorted(corpus.glob("content/*/*.md"))}
     places = {(path.parent.name, path.stem): _place(values, types) for path, (values, _) in articles.items()}
     for number, (path, (values, body)) in enumerate(articles.items(), 1):
         label, kind = path.parent.name, types[TYPES[values["category"]]]
@@ -75,7 +75,8 @@ def _settings(portal: Path, meta: dict[str, Any]) -> None:
         )
 
 
-def _article(path: Path) -> tuple[dict[str, Any], str]:
+def article(path: Path) -> tuple[dict[str, Any], str]:
+    """The front matter and the body of an article of a corpus."""
     parts = split_front_matter(path.read_text(encoding="utf-8"))
     return parse_mapping(parts.yaml_text), parts.body
 

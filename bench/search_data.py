@@ -24,6 +24,7 @@ FORMS = ("q", "q_nodia", "q_kw", "q_kw_nodia")
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2026-11-24"
 _IN_FOLDER = 900
+_GREEK = re.compile("([\u0370-\u03ff])")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -103,9 +104,9 @@ def make_portal(data: SearchData, portal: Path) -> None:
         path = portal / "content" / address_of(number)[1:].replace(".html", ".md")
         path.parent.mkdir(parents=True, exist_ok=True)
         values = {
-            "title": " ".join(document["title"].split()) or "Không tiêu đề",
+            "title": " ".join(_publishable(document["title"]).split()) or "Không tiêu đề",
             "date": day_of(document),
-            "summary": document.get("doc") or document["title"] or "Không tóm tắt",
+            "summary": _publishable(document.get("doc") or document["title"]) or "Không tóm tắt",
             "agency": label,
             "category": "trong-tinh",
         }
@@ -114,10 +115,16 @@ def make_portal(data: SearchData, portal: Path) -> None:
 
 def _markdown(text: str) -> str:
     """A plain text as Markdown that shows it: a paragraph for each line, nothing in it active."""
-    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
+    text = _publishable(text)
     return "\n\n".join(
         re.sub(r"([\\`*_{}\[\]<>#+!|~&$^-])", r"\\\1", line) for line in text.splitlines() if line.strip()
     )
+
+
+def _publishable(text: str) -> str:
+    """A text without the characters that no portal lets through: hidden ones, Icelandic Ð, Greek letters in words."""
+    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
+    return _GREEK.sub(r" \1 ", text.replace("Ð", "Đ").replace("ð", "đ"))
 
 
 def ndcg(found: Sequence[str], right: Mapping[str, float]) -> float:

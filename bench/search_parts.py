@@ -33,9 +33,9 @@ _KINDS = {
 _NUMBERS = 300
 
 
-def index_costs(data: SearchData, work: Path) -> dict[str, float]:
+def index_costs(corpus: Sequence[PublishedDocument], work: Path) -> dict[str, float]:
     """Seconds of processor time for all shards, and of the clock for one changed document until it is in a release."""
-    documents = {each.address: each for each in (published(n, one) for n, one in enumerate(data.corpus))}
+    documents = {each.address: each for each in corpus}
     folder = work / "index"
     shutil.rmtree(folder, ignore_errors=True)
     memory = Memory(folder / "memory.sqlite")

@@ -16,7 +16,7 @@ from pipeline.checks.encoding import decode
 from pipeline.checks.issue import Fault, Issue, fault_at, field_name, issue_of
 from pipeline.checks.logins import login_faults
 from pipeline.checks.metadata import check_values
-from pipeline.checks.search_words import best_bet_faults
+from pipeline.checks.search_words import best_bet_faults, synonym_faults
 from pipeline.checks.severity import counts_at
 from pipeline.checks.text import character_faults
 from pipeline.errors import PortalDataError
@@ -115,7 +115,7 @@ def _checked(
     if file.path == FORGE_FILE:
         return _sound("forge", holds, stage, login_faults)
     if file.path == f"{DATA_FOLDER}{SYNONYMS_FILE}":
-        return _sound("synonyms", holds, stage, lambda values: ())
+        return _sound("synonyms", holds, stage, synonym_faults)
     if file.path == f"{DATA_FOLDER}{BEST_BETS_FILE}":
         return _sound("best_bets", holds, stage, best_bet_faults)
     return holds, []

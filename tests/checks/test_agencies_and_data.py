@@ -175,6 +175,8 @@ def test_nobody_acts_under_anothers_login(folder: Path, entries: str, fault: str
         ),
         ("best-bets", "[{questions: [a], address: /b/}]", "1: best_bets[0].title missing"),
         ("synonyms", "[{names: [a, b], meaning: c}]", "1: synonyms[0].meaning unknown_key"),
+        ("synonyms", "[{names: [Sổ đỏ, so do]}]", "1: synonyms[0].names no_other_name"),
+        ("synonyms", "[{names: [a, b]}, {names: [B, c]}]", "1: synonyms[1].names named_twice"),
     ],
 )
 def test_what_editors_say_of_search(folder: Path, name: str, text: str, fault: str) -> None:

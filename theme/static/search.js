@@ -172,7 +172,7 @@
         ...(answer.total ? [] : [element("ul", {}, ...say.help.map((line) => element("li", {}, line)))]));
       const more = place.querySelector("[data-more]");
       more.replaceChildren(...(answer.total > limit ? [button(say.more, () => { limit += 10; search(); })] : []));
-      if (!answer.total) report(text);
+      if (!answer.total && !Object.values(chosen).some(Boolean)) report(text, input);
       showTools(await ask({ counts: true }));
     };
     const commit = () => { limit = 10; move({ q: input.value.trim() }, "pushState"); search(); };
@@ -184,10 +184,15 @@
     search();
   }
 
-  // A question without an answer, counted where the portal has a place for it; nothing of who asked.
-  function report(text) {
-    if (first.dataset.report) navigator.sendBeacon(first.dataset.report, new URLSearchParams({ q: text.slice(0, 100) }));
-  }
+  // A question without an answer, counted where the portal has a place for it; nothing of who asked, and no numbers of people.
+  const told = new Set();
+  const report = later((text, input) => {
+    const address = first.dataset.report;
+    if (!address || told.has(text) || input.value.trim() !== text || /@|(\d\W?){5}/.test(text)) return;
+    told.add(text);
+    const body = new URLSearchParams({ q: text.toLowerCase().slice(0, 100) });
+    fetch(address, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", keepalive: true }).catch(() => {});
+  }, 2000);
 
   const place = document.getElementById("_ket-qua");
   for (const form of document.querySelectorAll("form.find")) {
