@@ -31,6 +31,11 @@ $(VENV)-wacz/bin/wacz:
 	$(PYTHON) -m venv $(VENV)-wacz
 	$(VENV)-wacz/bin/python -m pip install --quiet --disable-pip-version-check wacz==0.6.0
 
+# What drives Firefox over WebDriver BiDi.
+$(VENV)-firefox/node_modules/puppeteer-core/package.json:
+	@deploy/need-packages.sh firefox-esr npm
+	npm install --silent --no-audit --no-fund --prefix $(VENV)-firefox puppeteer-core@24.43.1
+
 setup: $(VENV)/installed ## Create .venv and install the program into it
 
 serve: $(VENV)/installed ## Publish the committed portal and serve it on 127.0.0.1:8000, with accounts for a first look
@@ -43,8 +48,8 @@ test: $(VENV)/tested ## Run every test, with what they need, Chromium included
 	$(BIN)/congso check
 	CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-test-full: $(VENV)/tested $(VENV)-wacz/bin/wacz ## Run every test with the slow suites at full length
-	CONGSO_STEPS=5000 CONGSO_WACZ=$(VENV)-wacz/bin/wacz CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+test-full: $(VENV)/tested $(VENV)-wacz/bin/wacz $(VENV)-firefox/node_modules/puppeteer-core/package.json ## Run every test with the slow suites at full length
+	CONGSO_STEPS=5000 CONGSO_WACZ=$(VENV)-wacz/bin/wacz CONGSO_PUPPETEER=$(VENV)-firefox CONGSO_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 html: $(VENV)/installed ## Build the portal into output/
 	$(BIN)/congso build --output $(OUTPUT) --jobs $(JOBS)

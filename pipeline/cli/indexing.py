@@ -1,17 +1,15 @@
 """The indexes of a build: brought up to date with its pages, put into its release, and found by who searches."""
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import MisuseError
 from pipeline.model.search_words import search_words_from
 from pipeline.search.index_folder import IndexFolder
 from pipeline.search.memory import Memory
+from pipeline.search.served import Searched, indexes_of, live_index, searched_in
 from pipeline.search.server_index import renew
 from pipeline.search.shards import FOLDER, Updated, update
 from pipeline.site.build import Build
@@ -82,42 +80,17 @@ def serve_release(build: Build, releases: Releases, name: str) -> None:
             entry.with_name(f"{entry.name}.lock").unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What is searched: a server-side index, and what the browsers' index of the same portal is told of it."""
-
-    index: Path
-    current: dict[str, Any]
-    """The content of its `_search/current.json`."""
-
-
 def searched(folder: Path, output: Path | None) -> Searched:
     """The index of what visitors are shown, or of a built portal; that of a mere build is brought up to date first.
 
     Raises MisuseError where nothing has been built.
     """
-    releases, indexes = Releases(folder / "var"), folder / "var" / "search"
+    releases = Releases(folder / "var")
     if releases.live_id() and output in {None, releases.live}:
-        return Searched(_newest(releases, indexes), _current(releases.live))
+        return live_index(folder)
     target = (output or folder / "output").resolve()
     cache = cache_folder(folder, target)
     if not (cache / _MEMORY).exists():
         raise MisuseError("nothing has been built yet", "congso build makes the portal first.")
-    renew_server_index(cache, indexes, cache.name)
-    return Searched(indexes / cache.name, _current(target))
-
-
-def _newest(releases: Releases, indexes: Path) -> Path:
-    """The index of the live release; while it is still being made, that of the newest release before it."""
-    before = [release.id for release in reversed(releases.all()) if release.id <= releases.live_id()]
-    found = next(
-        (indexes / name for name in [releases.live_id(), *before] if (indexes / name).is_dir()), None
-    )
-    if found is None:
-        raise MisuseError("no release has an index yet", "congso build --release makes it.")
-    return found
-
-
-def _current(tree: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((tree / FOLDER / "current.json").read_bytes())
-    return content
+    renew_server_index(cache, indexes_of(folder), cache.name)
+    return searched_in(target, indexes_of(folder) / cache.name)

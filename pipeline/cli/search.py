@@ -47,14 +47,10 @@ def command(
     if not query:
         raise click.UsageError("Missing argument 'QUERY...'.")
     from pipeline.cli.indexing import searched
-    from pipeline.search.server_search import ServerIndex
 
     where = searched(place.folder, output)
-    current = where.current
-    index = ServerIndex(where.index)
-    found = index.search(" ".join(query), current["as_of"], current["synonyms"], agency, limit=limit)
-    index.close()
-    bets = current["best_bets"].get(" ".join(found.question.words), ())
+    found = where.search(" ".join(query), agency, limit)
+    bets = where.best_bets(found)
     results = [_said(result, found.question.words, explain) for result in found.results]
     if as_json:
         said: dict[str, Any] = {"total": found.total, "results": results}

@@ -12,10 +12,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import escape
 
 from pipeline.cli.http_server import Application, Environ
 from pipeline.errors import CongsoError
 from pipeline.search.unanswered import UnansweredCounts
+
+_BOX = 'id="_tim-chinh" name="q"'
+"""The box of the theme's search page."""
 
 _PATHS = {"/tim-kiem", "/tim-kiem/"}
 _PLACE = '<div id="_ket-qua" hidden>'
@@ -47,9 +51,9 @@ def with_search(files: Application, portal: Path, folder: Path) -> Application:
         if not question or environ.get("REQUEST_METHOD") not in {"GET", "HEAD"} or not page.is_file():
             return files(environ, start_response)
         agency = asked.get("co-quan", [""])[0]
-        whole = page.read_text(encoding="utf-8").replace(
-            _PLACE, _results(portal, folder, question, agency), 1
-        )
+        whole = page.read_text(encoding="utf-8")
+        whole = whole.replace(_BOX, f'{_BOX} value="{escape(question)}"', 1)
+        whole = whole.replace(_PLACE, _results(portal, folder, question, agency), 1)
         start_response(
             "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
         )
@@ -81,28 +85,21 @@ def _results(portal: Path, folder: Path, question: str, agency: str) -> str:
     """The results as HTML, every text escaped, before the place where a script would put its own."""
     from pipeline.cli.indexing import searched
     from pipeline.search.excerpts import excerpt
-    from pipeline.search.server_search import ServerIndex
 
     try:
         where = searched(portal, folder)
-        index = ServerIndex(where.index)
+        found = where.search(question, agency, _RESULTS)
     except CongsoError:
         return _PLACE  # no index yet: the page's other ways of looking things up remain
-    try:
-        found = index.search(
-            question, where.current["as_of"], where.current["synonyms"], agency, limit=_RESULTS
-        )
-        rows = [
-            {
-                **each.shown,
-                "excerpt": excerpt(each.shown["text"] or each.shown["summary"], found.question.words, "vi"),
-            }
-            for each in found.results
-        ]
-        bets = where.current["best_bets"].get(" ".join(found.question.words), ())
-        return _template().render(question=question, total=found.total, rows=rows, bets=bets) + _PLACE
-    finally:
-        index.close()
+    rows = [
+        {
+            **each.shown,
+            "excerpt": excerpt(each.shown["text"] or each.shown["summary"], found.question.words, "vi"),
+        }
+        for each in found.results
+    ]
+    bets = where.best_bets(found)
+    return _template().render(question=question, total=found.total, rows=rows, bets=bets) + _PLACE
 
 
 @cache

@@ -128,6 +128,7 @@ def _take(source: Path, target: Path) -> None:
 def _with_copies(path: str, content: bytes) -> list[tuple[str, bytes]]:
     if Path(path).suffix not in _COMPRESSED:
         return [(path, content)]
-    packed = (brotli.compress(content, quality=9), gzip.compress(content, mtime=0))
+    quality = 11 if path.endswith(".js") else 9  # the program changes with a version of ours alone
+    packed = (brotli.compress(content, quality=quality), gzip.compress(content, mtime=0))
     copies = [(f"{path}{ending}", data) for ending, data in zip(ENDINGS, packed, strict=True)]
     return [(path, content), *((name, data) for name, data in copies if len(data) < len(content))]

@@ -3,6 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from rjsmin import jsmin
+
+_STRICT = '"use strict";'
+
 PARTS = (
     "analysis",
     "numbers",
@@ -21,11 +25,8 @@ PARTS = (
 
 @cache
 def worker_script() -> bytes:
-    """The whole script; lines that are comments alone are left out."""
+    """The whole script, without comments and blanks."""
     folder = Path(__file__).with_name("browser")
-    lines = ['"use strict";']
-    for part in PARTS:
-        for line in (folder / f"{part}.js").read_text(encoding="utf-8").splitlines():
-            if line.strip() and not line.lstrip().startswith("//") and line != '"use strict";':
-                lines.append(line)
-    return ("\n".join(lines) + "\n").encode()
+    parts = [(folder / f"{part}.js").read_text(encoding="utf-8").replace(_STRICT, "") for part in PARTS]
+    script: str = jsmin("\n".join([_STRICT, *parts, ""]))
+    return script.encode()

@@ -1,11 +1,14 @@
 """Changing what is published: corrected, retracted and translated from its address, each by a request of its own."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from pipeline.desk.portal import portal_folder
 from pipeline.workflow.ownership import front_matter
 from pipeline.workflow.record import main_state
+from tests.congso import done
 from tests.desk.website import Desk
 from tests.desk.writing import hidden
 from tests.workflow.portals import NEWS
@@ -52,6 +55,17 @@ def test_a_document_is_found_by_what_stands_in_the_browser(live: Desk, typed: st
     page = live.visitor("sokhdt.nhap").get("/tin-da-dang/", {"dia-chi": typed}).content.decode()
     assert "Khánh thành trạm bơm" in page
     assert "Đính chính" in page
+
+
+def test_a_published_document_is_found_by_words_and_a_draft_is_not(live: Desk) -> None:
+    live.submitted("Trạm bơm Xyzzyk")
+    done(portal_folder(), "build", "--ref", "main", "--release", "--unaudited", "--as-of", "2026-11-24")
+    client = live.visitor("sokhdt.nhap")
+    page = client.get("/tin-da-dang/", {"dia-chi": "khanh thanh tram bom xyzzyk"}).content.decode()
+    assert "Khánh thành trạm bơm" in page
+    assert f"?dia-chi={quote(ADDRESS, safe='')}" in page
+    assert "Trạm bơm Xyzzyk" not in page
+    assert client.get("/tin-da-dang/", {"dia-chi": "zzyzx"}).status_code == 404
 
 
 def test_another_agency_is_offered_nothing(live: Desk) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -133,6 +134,13 @@ def test_nothing_found_helps(page: Page, address: str) -> None:
     page.goto(f"{address}/tim-kiem/?q=zzzyx")
     expect(page.locator("#_ket-qua [role=status]")).to_have_text("Không tìm thấy kết quả nào")
     expect(page.locator("[data-notes] li").first).to_contain_text("chính tả")
+
+
+def test_the_programs_are_small(sample: Path) -> None:
+    scripts = [*sample.glob("theme/*.js"), sample / "_search" / "worker.js"]
+    sizes = {path.name.split(".")[0]: len(brotli.compress(path.read_bytes(), quality=11)) for path in scripts}
+    assert sizes["search-box"] <= 2_000, "what every page loads"
+    assert sizes["search"] + sizes["worker"] <= 12_000, "what is loaded when somebody is about to search"
 
 
 HOSTILE = '<img src=x onerror=alert(1)> "><script>alert(2)</script>'

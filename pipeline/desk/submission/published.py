@@ -1,4 +1,4 @@
-"""Documents that the public reads: found by their address, then corrected, retracted or translated by a new request."""
+"""Published documents, found by address or by words, and changed by a new request: corrected, retracted, translated."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -7,18 +7,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from pipeline.desk.access import Visit
+from pipeline.desk.portal import portal_folder
 from pipeline.desk.submission.change_notes import CORRECT, RETRACT, TRANSLATE
 from pipeline.desk.submission.content import Content, content_of
 from pipeline.desk.submission.drafts import Beginning, begin, open_drafts
 from pipeline.desk.submission.models import DraftDocument
 from pipeline.desk.submission.posted import document_path
+from pipeline.errors import MisuseError
 from pipeline.model.address import Place, place_of
 from pipeline.model.document_type import DocumentType
+from pipeline.search.served import live_index
+from pipeline.search.server_search import Result
 from pipeline.workflow.authority import boards_to_submit
 
 _NOT_TRANSLATED = frozenset(
     {"aliases", "change_notes", "status", "modified", "featured", "forward_to_main", "typical"}
 )
+
+
+_LONGEST_QUESTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,26 @@ class Found:
 
 
 def published_document(visit: Visit) -> HttpResponse:
-    """Find a published document by its address, and begin to change it."""
+    """Find a published document by its address or by words, and begin to change it."""
     typed = (visit.http.POST.get("dia-chi") or visit.http.GET.get("dia-chi") or "").strip()
     found = _found(visit, typed) if typed else None
     may = found is not None and bool(boards_to_submit(visit.standing, found.path))
     purpose = visit.http.POST.get("do", "")
     if found and may and purpose in {CORRECT, RETRACT, TRANSLATE}:
         return redirect("edit-document", document_id=_begun(visit, found, purpose))
-    given = {"typed": typed, "found": found, "may": may, "lang": found.content.text("lang") if found else ""}
-    status = 404 if typed and found is None else 200
+    others = _published(typed) if typed and found is None else ()
+    lang = found.content.text("lang") if found else ""
+    given = {"typed": typed, "found": found, "may": may, "lang": lang, "others": others}
+    status = 404 if typed and found is None and not others else 200
     return render(visit.http, "published_document.html", given, status=status)
+
+
+def _published(words: str) -> tuple[Result, ...]:
+    """What visitors would find by these words: drafts and requests are in no index."""
+    try:
+        return live_index(portal_folder()).search(words[:_LONGEST_QUESTION]).results
+    except MisuseError:
+        return ()
 
 
 def _found(visit: Visit, typed: str) -> Found | None:
