@@ -189,6 +189,25 @@ def test_a_lost_part_is_told(browser: Browser, hostile: Path, tmp_path: Path) ->
         expect(page.locator("[data-notes] .notice")).to_contain_text("chưa tải được")
 
 
+def test_a_release_that_comes_meanwhile_is_taken_up(browser: Browser, hostile: Path, tmp_path: Path) -> None:
+    shutil.copytree(hostile / "output", tmp_path / "output")
+    index = tmp_path / "output" / "_search"
+    with served(tmp_path / "output") as address:
+        page = browser.new_page()
+        page.goto(f"{address}/tim-kiem/?q=zzyzx")
+        expect(page.locator("#_ket-qua [role=status]")).to_contain_text("Không tìm thấy")
+        said = json.loads((index / "current.json").read_bytes())
+        (index / said["generation"]).rename(index / "0123456789abcdef")
+        for copy in index.glob("current.json.*"):
+            copy.unlink()
+        (index / "current.json").write_text(json.dumps({**said, "generation": "0123456789abcdef"}))
+        page.locator("#_tim-chinh").fill("lễ hội trà")
+        page.keyboard.press("Enter")
+        expect(page.locator(FOUND).first).to_contain_text("Lễ hội trà")
+        expect(page.locator("[data-notes] .notice")).to_have_count(0)
+        page.close()
+
+
 def test_the_server_answers_who_has_no_script(browser: Browser, hostile: Path) -> None:
     with served(hostile / "output", hostile) as address, _opened(browser, java_script_enabled=False) as page:
         page.goto(f"{address}/tin-tuc/")
