@@ -60,7 +60,7 @@ def back_up(
     ours = {"archive", "repository", "private", MANIFEST, INSTRUCTIONS}  # also of one that was killed
     if folder.exists() and not {path.name for path in folder.iterdir()} <= ours:
         raise MisuseError(f"{folder} holds other files", "Name a new folder, or one with a backup.")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # requests that are not public are in it
     with locked(var / "backup.lock"):
         known = read_manifest(folder)
         check_files(folder, known, progress)

@@ -14,12 +14,15 @@ from rich.console import Console
 from pipeline.archive.backup import back_up, last_backup
 from pipeline.archive.backup_restoring import restore_backup
 from pipeline.archive.erasing import erase
-from pipeline.archive.withholding import Order, lift, withhold
+from pipeline.archive.snapshots import snapshots
+from pipeline.archive.withholding import Order, lift, restrictions, withhold
 from pipeline.cli.main import Place
 from pipeline.cli.moment import as_json_option, now, say
 from pipeline.cli.progress import progress_on
 from pipeline.errors import MisuseError
+from pipeline.publish.release_build import release_main
 from pipeline.settings import read_settings
+from pipeline.store.releases import Releases
 from pipeline.store.signing import service_key
 
 _OLDEST = timedelta(days=7)
@@ -114,13 +117,16 @@ def withhold_(
     as_json: bool,
 ) -> None:
     """Keep pages of every snapshot from the public by a decision; the originals stay, sealed."""
-    act = lift if is_lifted else withhold
-    act(place.folder / "var" / "archive", addresses, Order(decision, decided, reason), now())
+    act, archive = lift if is_lifted else withhold, place.folder / "var" / "archive"
+    act(archive, addresses, Order(decision, decided, reason), now())
     said = "can be read again" if is_lifted else "answer 451 in every snapshot"
+    newest = snapshots(archive)[-1:]
+    today = [] if is_lifted else restrictions(archive).among(path for each in newest for path in each.files())
     say(
         as_json,
-        {"addresses": list(addresses), "withheld": not is_lifted},
+        {"addresses": list(addresses), "withheld": not is_lifted, "still_public_today": today},
         f"{len(addresses)} addresses {said}",
+        *(f"/{each} still stands in today's portal: retract it by a request" for each in today),
     )
 
 
@@ -156,7 +162,8 @@ def erase_(
         done = erase(
             var, addresses, order, service_key(var), now(), [line for line in lines if line], progress
         )
-    values = asdict(done)
+    why_not = _shown_without(place)
+    values = {**asdict(done), "not_released": why_not}
     lines = [
         f"erased from {done.snapshots} snapshots",
         *(f"erased from all history of the content: {each}" for each in done.sources),
@@ -165,6 +172,18 @@ def erase_(
             for each in done.still_named
         ),
         *(f"a backup still holds it: {each}; make it again or destroy it" for each in done.backups),
-        "now build and release; then give up the releases, caches, checkouts and clones from before",
+        f"visitors and earlier releases still have it: {why_not}" if why_not else "visitors see it no more",
+        "checkouts and clones from before still hold it: destroy them",
     ]
     say(as_json, values, *lines)
+
+
+def _shown_without(place: Place) -> str:
+    """Release the portal anew, and give up all earlier releases; returns why that could not be."""
+    releases = Releases(place.folder / "var")
+    if not releases.live_id():
+        return ""
+    why_not = release_main(place.folder, now().date().isoformat()).why_not
+    if not why_not:
+        releases.retire(1, at_once=1)
+    return why_not

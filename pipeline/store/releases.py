@@ -138,11 +138,14 @@ class Releases:
             )
         link_durably(self.live, Path("releases") / release.id)
 
-    def retire(self, kept: int) -> list[str]:
-        """Give up all but the newest `kept` releases and the live one, from time to time; returns their ids."""
+    def retire(self, kept: int, at_once: int = _RETIRED_AT_ONCE) -> list[str]:
+        """Give up all but the newest `kept` releases and the live one; returns their ids.
+
+        From time to time: when so many can go `at_once`.
+        """
         with self._deciding():
             every, live = self.all(), self.live_id()
-            if len(every) < kept + _RETIRED_AT_ONCE:
+            if len(every) < kept + at_once:
                 return []
             old = [release for release in every[: len(every) - kept] if release.id != live]
             for release in old:

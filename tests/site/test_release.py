@@ -63,7 +63,11 @@ def assert_whole(portal: Path) -> None:
         OutputFile(path, len(content), sha256(content).hexdigest())
         for path, content in pages(shown(releases.live)).items()
     )
-    assert tree_digest(found) == releases.named(releases.live_id()).digest
+    shown_now = releases.named(releases.live_id())
+    assert tree_digest(found) == shown_now.digest
+    in_archive = {each.id: each for each in snapshots(portal / "var" / "archive")}
+    assert in_archive[shown_now.id].build_tree == shown_now.digest, "every released build is in the archive"
+    assert shown_now.id in in_archive[shown_now.id].repository.tag_names(), "and signed"
 
 
 def test_visitors_see_what_was_built_with_compressed_copies(portal: Path, tmp_path: Path) -> None:
