@@ -117,8 +117,9 @@ def strange_files(folder: Path) -> Iterator[str]:
 
 def read_refs(folder: Path) -> dict[str, Ref]:
     """Every ref of a repository by its name."""
-    out = run_git(folder, ["for-each-ref", "--format=%(refname) %(objectname) %(*objectname)"]).decode()
-    lines = (line.split(" ") for line in out.splitlines())
+    out = run_git(folder, ["for-each-ref", "--format=%(refname) %(objectname) %(*objectname)"])
+    # A damaged name may be no UTF-8; it is then a name that nothing expects.
+    lines = (line.split(" ") for line in out.decode("utf-8", "replace").split("\n")[:-1])
     return {name: Ref(object_id, peeled) for name, object_id, peeled in lines}
 
 
