@@ -188,12 +188,11 @@ def _within(seconds: float, is_so: Callable[[], bool]) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
-    for name in ("congso.service", "congso-desk@.service"):
+    for name in ("congso.service", "congso-desk@.service", "congso-archive.service", "congso-archive.timer"):
         text = (ROOT / "deploy" / "systemd" / name).read_text(encoding="utf-8")
-        words = re.search(r"ExecStart=/opt/congso/bin/congso (.*)", text)
-        assert words
-        asked = words[1].replace("%i", "8001").split()
-        assert congso(tmp_path, *asked, "--help").returncode == 0
+        for words in re.findall(r"ExecStart=/opt/congso/bin/congso (.*)", text):
+            asked = words.replace("%i", "8001").split()
+            assert congso(tmp_path, *asked, "--help").returncode == 0
         unit = tmp_path / name.replace("@", "@8001")
         unit.write_text(text.replace("/opt/congso/bin/congso", "/bin/true"))
         checked = subprocess.run(
