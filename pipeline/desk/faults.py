@@ -1,5 +1,9 @@
 """Pages for what went wrong: what it means and what to do, never what the machine said."""
 
+import errno
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,8 +25,8 @@ def not_found(http: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(http: HttpRequest) -> HttpResponse:
-    """500."""
-    return _page(http, "broken", 500)
+    """500, or 507 where the disk is full (RFC 4918, 11.5)."""
+    return _page(http, "disk_full", 507) if _is_disk_full(sys.exc_info()[1]) else _page(http, "broken", 500)
 
 
 def public_not_found(http: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,8 +35,20 @@ def public_not_found(http: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def public_broken(http: HttpRequest) -> HttpResponse:
-    """500 of the public form's addresses."""
-    return render(http, "public_fault.html", {"text": said("faults", "broken")}, status=500)
+    """500 of the public form's addresses, or 507."""
+    code, status = ("disk_full", 507) if _is_disk_full(sys.exc_info()[1]) else ("broken", 500)
+    return render(http, "public_fault.html", {"text": said("faults", code)}, status=status)
+
+
+def _is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error, or what led to it, says that nothing more can be written."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            return True
+        if isinstance(error, OperationalError) and "full" in str(error):  # SQLITE_FULL
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def csrf_failed(http: HttpRequest, reason: str = "") -> HttpResponse:

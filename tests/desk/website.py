@@ -1,14 +1,19 @@
 """The desk of a small portal with full boards, and people who are signed in to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from pipeline.cli.archive import application_of_the_past
 from pipeline.cli.http_server import http_server
+from pipeline.cli.search_page import with_search
+from pipeline.cli.serve import application
 from pipeline.model.request import Event
+from pipeline.store.portal_repository import portal_of
+from pipeline.store.releases import Releases
 from pipeline.store.repository import Repository
 from pipeline.workflow.acting import Actor
 from pipeline.workflow.intake import Wish
@@ -105,8 +110,8 @@ def add_people() -> None:
 
 
 @contextmanager
-def served(repository: Repository) -> Iterator[str]:
-    """Serve the desk on a free port; gives its address."""
+def served(repository: Repository, rooms: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """Serve the desk on a free port, and what else is to be there; gives the desk's address."""
     from pipeline.desk.website import PUBLIC_FORM, desk_application, public_form
 
     def nothing(environ: Any, start_response: Any) -> list[bytes]:
@@ -114,8 +119,18 @@ def served(repository: Repository) -> Iterator[str]:
         return []
 
     desk = desk_application(main_state(repository).portal)
-    server = http_server(
-        DispatcherMiddleware(nothing, {"/bien-tap": desk, PUBLIC_FORM: public_form(desk)}), 0
-    )
+    beside = {"/bien-tap": desk, PUBLIC_FORM: public_form(desk), **(rooms or {})}
+    server = http_server(DispatcherMiddleware(beside.pop("", nothing), beside), 0)
     with running(server) as address:
         yield f"{address}/bien-tap/"
+
+
+@contextmanager
+def public_rooms(repository: Repository) -> Iterator[dict[str, Any]]:
+    """What visitors read: the live release, its search page and its past, as `congso serve` puts them together."""
+    folder = portal_of(repository)
+    live = Releases(folder / "var").live
+    pages = with_search(application(live), folder, live)
+    past = application_of_the_past(folder)
+    yield {"": pages, "/ban-luu": past}
+    past.close()
