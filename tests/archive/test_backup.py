@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pipeline.archive.backup import back_up
 from tests.archives import MOMENT
 from tests.congso import answer, congso, done, git
-from tests.portals import documents, news, tree, write
+from tests.portals import ROOT, documents, news, tree, write
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,13 @@ def pages(folder: Path) -> dict[str, bytes]:
     return {path: content for path, content in found.items() if not path.startswith("_search/")}
 
 
+def status_later(folder: Path, days: int) -> subprocess.CompletedProcess[str]:
+    """What the status says so many days from now."""
+    command = [sys.executable, "-m", "pipeline.cli.main", "-C", str(folder), "archive", "backup", "--status"]
+    later = ["faketime", "-f", f"+{days}d", *command]
+    return subprocess.run(later, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
 def assert_same(restored: Path, portal: Path) -> None:
     """All that cannot be made again is there, and what can be made again is made alike."""
     assert names(restored / "var" / "repository.git") == names(portal / "var" / "repository.git")
@@ -92,6 +100,9 @@ def test_a_portal_comes_back_whole(portal: Path, key: tuple[str, Path], tmp_path
     assert congso(portal, "archive", "backup", "--status").returncode == 1
     first = answer(portal, "archive", "backup", str(folder), "--recipient", key[0])
     assert answer(portal, "archive", "backup", "--status")["late"] is False
+    assert status_later(portal, 6).returncode == 0
+    late = status_later(portal, 8)
+    assert (late.returncode, late.stdout.startswith("LATE: ")) == (1, True), late.stdout + late.stderr
     write(portal, "content/tin-tuc/2026/them.md", news("Thêm", "2026-11-02"))
     release(portal, "Tin thêm")
     second = answer(portal, "archive", "backup", str(folder), "--recipient", key[0])
