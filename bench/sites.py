@@ -77,7 +77,7 @@ def _templates(folder: Path) -> Iterator[Path]:
 
 
 def congso_site(corpus: Path, folder: Path) -> Site:
-    """The corpus as a portal of ours."""
+    """The corpus as a portal of ours, built without search, which the peers have none of."""
     make_portal(corpus, folder)
     command = (
         sys.executable,
@@ -88,6 +88,7 @@ def congso_site(corpus: Path, folder: Path) -> Site:
         "build",
         "--worktree",
         "--strict",
+        "--no-search",  # as the peers; bench.search measures it
     )
     return Site("congso", folder, command, ("var",))
 

@@ -46,6 +46,7 @@ from pipeline.workflow.audit import check_audited
     "--release", is_flag=True, help="Build strictly, keep it in the archive, and show it to visitors."
 )
 @click.option("--unaudited", is_flag=True, help="Build even what came to main without an approved request.")
+@click.option("--no-search", is_flag=True, help="Leave the browsers' search index as it is.")
 @click.option("--watch", is_flag=True, help="Build again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.pass_obj
@@ -60,12 +61,15 @@ def command(
     strict: bool,
     release: bool,
     unaudited: bool,
+    no_search: bool,
     watch: bool,
     as_json: bool,
 ) -> None:
     """Build the portal: main portal and every subsite, as static pages."""
     if ref and worktree:
         raise MisuseError("--ref and --worktree exclude each other")
+    if release and no_search:
+        raise MisuseError("--release and --no-search exclude each other: visitors search what they see")
     releases = Releases(place.folder / "var")
     target = (output or (releases.work if release else place.folder / "output")).resolve()
     if watch:
@@ -81,7 +85,7 @@ def command(
             check_audited(source, place.folder / "var" / "cache" / "requests" / "audited.json", release)
         build, root = _prepared(place.folder, source, target, as_of)
         build = replace(build, jobs=jobs, full=full, strict=strict or release, progress=progress)
-        outcome, name = _build(build, root, releases if release else None)
+        outcome, name = _build(build, root, releases if release else None, search=not no_search)
     _report(build, outcome, {**outcome.seconds, "total": time.perf_counter() - start}, as_json, name)
     if errors_of(outcome.issues):
         raise SystemExit(1)
@@ -110,16 +114,20 @@ def _prepared(folder: Path, source: Source, target: Path, as_of: str | None) -> 
     return Build(source, load_portal(source, folder / "var" / "cache" / "data"), day, target, cache), root
 
 
-def _build(build: Build, root: Path, releases: Releases | None) -> tuple[Outcome, str]:
-    """Build, and release into `releases` if any; returns the id of the release too. A fault stops a strict build."""
+def _build(build: Build, root: Path, releases: Releases | None, search: bool) -> tuple[Outcome, str]:
+    """Build, and release into `releases` if any; returns the id of the release too. A fault stops a strict build.
+
+    Without `search` the index is left behind; the next build that brings it up to date makes that good.
+    """
     name, seconds = "", {}
     kept = read_settings(os.environ).releases_kept
 
     def finish() -> None:
         nonlocal name
         start = time.perf_counter()
-        update_index(build)
-        seconds["index"] = time.perf_counter() - start
+        if search:
+            update_index(build)
+            seconds["index"] = time.perf_counter() - start
         if releases:
             start = time.perf_counter()
             name = show_to_visitors(build, releases, kept)

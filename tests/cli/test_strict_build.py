@@ -38,3 +38,15 @@ def test_a_fault_stops_the_publication_and_leaves_what_is_published(
     assert code in {fault["code"] for fault in said["faults"]}
     assert said["pages"]["written"] == 0
     assert tree(portal / "output") == before
+
+
+def test_search_can_be_left_behind_but_not_in_a_release(portal: Path) -> None:
+    index = tree(portal / "output" / "_search")
+    assert index
+    write(portal, "content/tin-tuc/2026/moi.md", news("Tin mới", "2026-11-18"))
+    done(portal, "build", "--strict", "--no-search")
+    assert (portal / "output" / "tin-tuc" / "2026" / "moi.html").exists()
+    assert tree(portal / "output" / "_search") == index
+    done(portal, "build", "--strict")
+    assert tree(portal / "output" / "_search") != index
+    assert congso(portal, "build", "--release", "--no-search").returncode == 2
