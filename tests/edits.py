@@ -84,6 +84,12 @@ class Edits:
             encoding="utf-8",
         )
 
+    def forget_date(self) -> None:
+        """Leave a document without a date, as an author's draft may be."""
+        path = self.some()
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("date: ")), encoding="utf-8")
+
     def delete(self) -> None:
         if len(self.documents()) > 6:
             self.some().unlink()
@@ -200,6 +206,7 @@ EDITS: tuple[tuple[Callable[[Edits], None], int], ...] = (
     (Edits.add_translation, 5),
     (Edits.change_body, 8),
     (Edits.change_title, 8),
+    (Edits.forget_date, 2),
     (Edits.delete, 12),
     (Edits.rename, 5),
     (Edits.move, 6),

@@ -42,19 +42,26 @@ def groups_of(record: Record, portal: Portal) -> Iterator[Group]:
 
 
 def _lists(site: str, record: Record, portal: Portal) -> Iterator[Group]:
-    kind, year = record.type, record.sort[:4]
+    kind, year = record.type, record.row["sort_date"][:4]
     if record.values.get("forward_to_main") if record.site != site else portal.types[kind].front:
         yield ("front", site)
     if record.site == site and record.values.get("featured"):
         yield ("featured", site)
     yield ("type", site, kind)
+    if record.site != site:
+        yield ("all", site)
+    facets = [(name, facet_value(record.values, name)) for name in facets_on(site, portal.types[kind])]
+    for facet in facets:
+        if facet[1]:
+            yield ("facet", site, kind, *facet)
+    if not year:
+        return  # a draft without a date stands in no list of a year
     yield ("type-year", site, kind, year)
-    yield ("sitemap", site, year) if record.site == site else ("all", site)
-    for facet in facets_on(site, portal.types[kind]):
-        value = facet_value(record.values, facet)
-        if value:
-            yield ("facet", site, kind, facet, value)
-            yield ("facet-year", site, kind, facet, value, year)
+    if record.site == site:
+        yield ("sitemap", site, year)
+    for facet in facets:
+        if facet[1]:
+            yield ("facet-year", site, kind, *facet, year)
 
 
 def facets_on(site: str, kind: DocumentType) -> tuple[str, ...]:

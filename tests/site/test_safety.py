@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import BrokenEnvironmentError, BusyError, MisuseError, RefusedError
 from pipeline.site.running import cache_folder
 from pipeline.store.lock import locked
-from tests.portals import ROOT, build, news, small_portal, tree, write
+from tests.portals import ROOT, build, news, pages, small_portal, tree, write
 
 _BUILD = """
 import sys
@@ -136,3 +136,14 @@ def test_what_finishes_a_build_runs_before_another_build_may_begin(tmp_path: Pat
 
     build(portal, output, finish=finish)
     assert held == [True]
+
+
+def test_a_draft_without_a_date_stands_in_no_year(tmp_path: Path) -> None:
+    folder = small_portal(tmp_path / "portal")
+    write(folder, "content/tin-tuc/2026/nhap.md", "---\ntitle: Bản nháp\n---\n\nChưa có ngày.\n")
+    build(folder, tmp_path / "out")
+    made = pages(tmp_path / "out")
+    assert "tin-tuc/2026/nhap.html" in made, "its author wants to see it"
+    assert "nhap.html" in made["tin-tuc/index.html"].decode()
+    assert not [path for path in made if " " in path]
+    assert not [path for path in made if "sitemap" in path and b"nhap.html" in made[path]]
