@@ -12,7 +12,6 @@ from itertools import chain
 from pathlib import Path
 
 import click
-import watchfiles
 from rich.console import Console
 
 from pipeline.checks.messages import message, shown
@@ -31,7 +30,6 @@ from pipeline.store.portal_repository import open_repository
 from pipeline.store.releases import Releases
 from pipeline.store.settings_folder import settings_folder
 from pipeline.store.source import CONTENT_FOLDERS, SETTINGS_PATHS, CommitSource, Source, WorktreeSource
-from pipeline.workflow.audit import check_audited
 
 
 @click.command()
@@ -81,7 +79,9 @@ def command(
         progress_on(Console(stderr=True), time.monotonic) as progress,
     ):
         source = _source(place.folder, ref)
-        if not unaudited:
+        if not unaudited and (release or source.commit()):  # an author's files are nobody's but theirs
+            from pipeline.workflow.audit import check_audited
+
             check_audited(source, place.folder / "var" / "cache" / "requests" / "audited.json", release)
         build, root = _prepared(place.folder, source, target, as_of)
         build = replace(build, jobs=jobs, full=full, strict=strict or release, progress=progress)
@@ -93,6 +93,8 @@ def command(
 
 def watch_and_build(folder: Path, target: Path) -> None:
     """Build the checkout, then again at every change, until interrupted; faults are shown, never fatal."""
+    import watchfiles  # no other build waits for it
+
     watched = [folder / name for name in (*CONTENT_FOLDERS, *SETTINGS_PATHS) if (folder / name).exists()]
     changes = watchfiles.watch(*watched, debounce=50, step=10, raise_interrupt=False)
     for _ in chain([None], changes):

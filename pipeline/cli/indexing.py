@@ -10,7 +10,6 @@ from pipeline.model.search_words import search_words_from
 from pipeline.search.index_folder import IndexFolder
 from pipeline.search.memory import Memory
 from pipeline.search.served import Searched, indexes_of, live_index, searched_in
-from pipeline.search.server_index import renew
 from pipeline.search.shards import FOLDER, Updated, update
 from pipeline.site.build import Build
 from pipeline.site.published import unsearched
@@ -60,6 +59,8 @@ def with_index(build: Build, folders: SharedFolders, pages: str) -> str:
 
 def renew_server_index(cache: Path, indexes: Path, name: str) -> None:
     """Make the server-side index `name` of the build whose cache this is, from the last one and what changed since."""
+    from pipeline.search.server_index import renew  # brings Whoosh, for which no visitor's page has to wait
+
     with locked(indexes / f"{name}.lock", wait=_PATIENCE), _memory(cache) as memory:
         before = indexes / memory.state("served") if memory.state("served") else None
         if before is None or not before.is_dir():

@@ -1,8 +1,9 @@
-"""Imports Pelican without docutils, which it wants for reStructuredText alone: a third of Pelican's own start.
+"""Imports Pelican without what it wants for reStructuredText and for its own autoreload: a third of its own start.
 
-No document of a portal is reStructuredText (READERS in pelicanconf.py), and a build of one changed document lasts
-hardly longer than its imports. Pelican finds here what it finds where docutils is not installed: a module that is
-false, by which its reader knows that it cannot work. Whoever imports docutils later gets the real one.
+No document of a portal is reStructuredText (READERS in pelicanconf.py), files are watched by pipeline.cli.build, and a
+build of one changed document lasts hardly longer than its imports. Pelican finds here what it finds where docutils is
+not installed: a module that is false, by which its reader knows that it cannot work. Whoever imports one of these
+later gets the real one.
 """
 
 import sys
@@ -19,6 +20,7 @@ _WANTED = (
     "docutils.writers",
     "docutils.writers.html4css1",
     "pelican.rstdirectives",
+    "watchfiles",
 )
 
 

@@ -47,9 +47,11 @@ class OutputFolder:
 
     def sweep(self, kept: Container[str]) -> int:
         """Remove every file that is not among those kept; returns how many."""
-        paths = [path for path in self.root.rglob("*") if path.is_file() or path.is_symlink()]
-        names = [path.relative_to(self.root).as_posix() for path in paths]
-        stray = [name for name in names if name != MARK and name not in kept and not name.startswith(INDEX)]
+        stray = [
+            name
+            for name in _files_below(f"{self.root}/")
+            if name != MARK and name not in kept and not name.startswith(INDEX)
+        ]
         for name in stray:
             self.remove(name)
         return len(stray)
@@ -81,6 +83,14 @@ class OutputFolder:
                 return
             with suppress(OSError):
                 folder.rmdir()
+
+
+def _files_below(root: str) -> Iterator[str]:
+    """Every file and link below a folder (with a slash at its end), by its path below it; links are not followed."""
+    for folder, folders, files in os.walk(root):
+        below = folder[len(root) :]
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+        yield from (f"{below}/{name}" if below else name for name in (*files, *links))
 
 
 def _same(target: str, content: bytes) -> bool:

@@ -5,8 +5,6 @@ GitPython is given ids and fixed words only, and git's environment is that of ev
 
 from collections.abc import Iterator
 
-from git import Repo
-
 from pipeline.store.commits import Commit, commit_from
 from pipeline.store.git_command import git_environment
 from pipeline.store.repository import Repository
@@ -14,6 +12,8 @@ from pipeline.store.repository import Repository
 
 def line_of(repository: Repository, since: str, until: str) -> Iterator[Commit]:
     """First parents from `until` back to `since`, which is left out; oldest first. Both are ids of commits."""
+    from git import Repo  # a build whose commit has been proved before reads no line
+
     with Repo(repository.folder, expand_vars=False) as repo:
         repo.git.update_environment(**git_environment(repository.environment))
         for commit in repo.iter_commits(f"{since}..{until}", first_parent=True, reverse=True):
