@@ -4,12 +4,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import MisuseError
 from pipeline.model.search_words import search_words_from
 from pipeline.search.index_folder import IndexFolder
 from pipeline.search.memory import Memory
-from pipeline.search.served import Searched, indexes_of, live_index, searched_in
 from pipeline.search.shards import FOLDER, Updated, update
 from pipeline.site.build import Build
 from pipeline.site.published import unsearched
@@ -17,6 +17,9 @@ from pipeline.site.running import cache_folder
 from pipeline.store.lock import locked
 from pipeline.store.releases import Releases
 from pipeline.store.shared_folders import SharedFolders
+
+if TYPE_CHECKING:
+    from pipeline.search.served import Searched
 
 _MEMORY = "search.sqlite"
 _PATIENCE = 600.0
@@ -81,11 +84,13 @@ def serve_release(build: Build, releases: Releases, name: str) -> None:
             entry.with_name(f"{entry.name}.lock").unlink(missing_ok=True)
 
 
-def searched(folder: Path, output: Path | None) -> Searched:
+def searched(folder: Path, output: Path | None) -> "Searched":
     """The index of what visitors are shown, or of a built portal; that of a mere build is brought up to date first.
 
     Raises MisuseError where nothing has been built.
     """
+    from pipeline.search.served import indexes_of, live_index, searched_in  # brings Whoosh: builds do without
+
     releases = Releases(folder / "var")
     if releases.live_id() and output in {None, releases.live}:
         return live_index(folder)
