@@ -1,5 +1,6 @@
 """Reads requests from Git: what `main` says now, and what became of each request."""
 
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,9 +56,24 @@ def main_state(repository: Repository) -> MainState:
 
 
 def state_at(repository: Repository, commit: str) -> MainState:
-    """Read what `main` said when it was at a commit."""
-    portal = load_portal(CommitSource(repository, commit), repository.folder.parent / "cache" / "data")
+    """Read what `main` said when it was at a commit; a process that answers often has read it before."""
+    portal = _portals.get(commit)
+    if portal is None:
+        portal = load_portal(CommitSource(repository, commit), repository.folder.parent / "cache" / "data")
+        with _keeping:
+            _portals[commit] = portal
+            for old in list(_portals)[:-_PORTALS_KEPT]:
+                del _portals[old]
     return MainState(repository, commit, portal)
+
+
+_PORTALS_KEPT = 8
+_portals: dict[str, Portal] = {}
+"""What the data files of the commits that were asked for last hold: a commit's id is made of its content.
+
+Reading them again took half of the time of a page of the desk.
+"""
+_keeping = threading.Lock()
 
 
 def trusted_keys(repository: Repository) -> frozenset[PublicKey]:
