@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.archive.events import log_of
 from pipeline.archive.locking import archive_lock
+from pipeline.archive.progress import Progress, no_progress
 from pipeline.store.archive_repository import archive_repositories
 
 
@@ -16,14 +17,15 @@ class Saved:
     after: int
 
 
-def repack(archive: Path) -> Saved:
+def repack(archive: Path, progress: Progress = no_progress) -> Saved:
     """Join the packs of every repository, and the refs of their tags; a reader notices nothing."""
     with archive_lock(archive):
         before = size_of(archive)
-        for repository in (*archive_repositories(archive), log_of(archive)):
-            if repository.folder.exists():
-                repository.prepare()
-                repository.repack()
+        found = [each for each in (*archive_repositories(archive), log_of(archive)) if each.folder.exists()]
+        for done, repository in enumerate(found):
+            progress("repack", done, len(found))
+            repository.prepare()
+            repository.repack()
         return Saved(before, size_of(archive))
 
 

@@ -222,7 +222,8 @@ def events(place: Place, as_json: bool) -> None:
 @click.pass_obj
 def repack_(place: Place, as_json: bool) -> None:
     """Join what was kept since the last time into few packs: once a week makes the archive three times smaller."""
-    saved = repack(archive_of(place))
+    with progress_on(Console(stderr=True), time.monotonic) as progress:
+        saved = repack(archive_of(place), progress)
     say(
         as_json, {"before": saved.before, "after": saved.after}, f"{saved.before} bytes → {saved.after} bytes"
     )

@@ -169,7 +169,8 @@ def test_a_disk_without_space_leaves_what_there_was(tmp_path: Path) -> None:
 
 
 def test_restoring_and_keeping_at_once(portal: Path, tmp_path: Path) -> None:
-    first = snapshots(portal / "var" / "archive")[0]
+    copy = Path(shutil.copytree(portal, tmp_path / "copy"))
+    first = snapshots(copy / "var" / "archive")[0]
     child = os.fork()
     if not child:
         code = 1
@@ -179,7 +180,6 @@ def test_restoring_and_keeping_at_once(portal: Path, tmp_path: Path) -> None:
             code = 0
         finally:
             os._exit(code)
-    copy = Path(shutil.copytree(portal, tmp_path / "copy"))
     for number in range(3):
         write(copy, "content/tin-tuc/2026/them.md", news(f"Nữa {number}", "2026-11-02"))
         kept(copy)

@@ -1,6 +1,7 @@
 """A bigger place: a real nginx with our files before two processes of the program, accounts in a real PostgreSQL."""
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -9,14 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.congso import congso
-from tests.deploy.web_server import NGINX, WebServer, free_port, web_server
+from tests.deploy.web_server import HOST, NGINX, WebServer, free_port, web_server
 from tests.desk.postgresql import PROGRAMS, cluster
 from tests.portals import ROOT
 from tests.workflow.portals import portal_with_boards
@@ -40,8 +41,11 @@ class Place:
 
     def start(self, number: int) -> None:
         """Start a process of the desk; the first one publishes."""
-        words = [sys.executable, "-m", "pipeline.cli.main", "-C", str(self.portal), "serve"]
-        words += ["--port", str(self.ports[number]), *(["--without-worker"] if number else [])]
+        self.run("serve", "--port", str(self.ports[number]), *(["--without-worker"] if number else []))
+
+    def run(self, *asked: str) -> None:
+        """Run a command that serves, until it says where."""
+        words = [sys.executable, "-m", "pipeline.cli.main", "-C", str(self.portal), *asked]
         process = subprocess.Popen(
             words,
             cwd=ROOT,
@@ -179,6 +183,28 @@ def test_subsites_as_hosts_have_the_same_files(place: Place, tmp_path: Path) -> 
         assert web.ask("/bien-tap/", host="sokhdt.mau.example").status == 404
 
 
+def test_the_past_has_a_host_of_its_own(place: Place, tmp_path: Path) -> None:
+    past, port = replace(place, processes=[]), free_port()
+    past.run("archive", "serve", "--port", str(port))
+    try:
+        with web_server(tmp_path, place.portal, "past", [port]) as web:
+            host = f"ban-luu.{HOST}"
+            day = json.loads(congso(place.portal, "archive", "list", "--json").stdout)["snapshots"][-1]["id"]
+            page, stored = (web.ask(f"/ban-luu/{day}/{part}index.html", host) for part in ("", "goc/"))
+            assert stored.body == (place.portal / "var" / "live" / "index.html").read_bytes() != page.body
+            for answer in (page, stored):
+                assert answer.headers["content-security-policy"].startswith("sandbox")
+                assert "set-cookie" not in answer.headers
+            assert web.ask("/bien-tap/", host).headers["location"].endswith("/ban-luu/"), (
+                "there is nothing else"
+            )
+            past.stop()
+            missing = web.ask("/ban-luu/", host)
+            assert (missing.status, "<html" in missing.text) == (503, True)
+    finally:
+        past.stop()
+
+
 def _within(seconds: float, is_so: Callable[[], bool]) -> None:
     end = time.monotonic() + seconds
     while not is_so():
@@ -188,12 +214,12 @@ def _within(seconds: float, is_so: Callable[[], bool]) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
-    for name in ("congso.service", "congso-desk@.service", "congso-archive.service", "congso-archive.timer"):
-        text = (ROOT / "deploy" / "systemd" / name).read_text(encoding="utf-8")
+    for file in sorted((ROOT / "deploy" / "systemd").iterdir()):
+        text = file.read_text(encoding="utf-8")
         for words in re.findall(r"ExecStart=/opt/congso/bin/congso (.*)", text):
             asked = words.replace("%i", "8001").split()
             assert congso(tmp_path, *asked, "--help").returncode == 0
-        unit = tmp_path / name.replace("@", "@8001")
+        unit = tmp_path / file.name.replace("@", "@8001")
         unit.write_text(text.replace("/opt/congso/bin/congso", "/bin/true"))
         checked = subprocess.run(
             ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False

@@ -84,7 +84,7 @@ def _answered(
 
 @contextmanager
 def web_server(folder: Path, portal: Path, form: str, programs: list[int]) -> Iterator[WebServer]:
-    """Run nginx before programs on these ports. `form`: `paths` or `hosts`."""
+    """Run nginx before programs on these ports. `form`: `paths`, `hosts` or `past`."""
     shutil.copytree(ROOT / "deploy" / "nginx", folder / "congso")
     certificate = _certificate(folder)
     port, plain = free_port(), free_port()
@@ -98,6 +98,7 @@ def web_server(folder: Path, portal: Path, form: str, programs: list[int]) -> It
         "    listen [::]:443 ssl http2;\n": "",
         "cong.example": HOST,
         r"cong\.example": HOST.replace(".", r"\."),
+        "127.0.0.1:8010": f"127.0.0.1:{programs[0]}",
         "/srv/congso/var": str(portal / "var"),
     }
     for before, after in changes.items():
@@ -105,7 +106,7 @@ def web_server(folder: Path, portal: Path, form: str, programs: list[int]) -> It
     (folder / "site.conf").write_text(site, encoding="utf-8")
     for name, before, after in (
         ("tls", "/etc/ssl/congso", str(folder)),
-        ("rooms", "/etc/nginx/congso", str(folder / "congso")),
+        ("unavailable", "/etc/nginx/congso", str(folder / "congso")),
     ):
         file = folder / "congso" / f"{name}.conf"
         file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
