@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from waitress.channel import HTTPChannel
+
 
 @contextmanager
 def running(server: Any) -> Iterator[str]:
@@ -14,15 +16,20 @@ def running(server: Any) -> Iterator[str]:
     database perhaps, gets that number and those bytes. Here the loop ends first, then the threads, and what they
     wrote to comes last.
     """
-    dispatchers = server._map
+    dispatchers, open_ones = server._map, []
+
+    def leave() -> None:
+        open_ones.extend(dispatchers.values())
+        dispatchers.clear()
+
     loop = threading.Thread(target=server.run, daemon=True)
     loop.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        open_ones = list(dispatchers.values())
-        server.trigger.pull_trigger(dispatchers.clear)
+        server.trigger.pull_trigger(leave)
         loop.join()
         server.task_dispatcher.shutdown()
-        for dispatcher in [*open_ones, server]:
-            dispatcher.close()
+        for dispatcher in open_ones:
+            end = dispatcher.handle_close if isinstance(dispatcher, HTTPChannel) else dispatcher.close
+            end()
